@@ -1,0 +1,1 @@
+"""What GitHub Actions run, one folder an action."""

@@ -1,0 +1,1 @@
+"""One status comment per Bolt on its issue."""

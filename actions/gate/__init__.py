@@ -1,0 +1,1 @@
+"""The gate: the pull request's reviews open or close it."""

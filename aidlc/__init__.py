@@ -1,0 +1,1 @@
+"""AI-DLC: an assistant records, a human approves, the gate opens."""

@@ -1,0 +1,1 @@
+"""What the IDE runs: tools that record and ask, none that approve."""

@@ -1,0 +1,1 @@
+"""The words: templates for comments, summaries and prompts."""
