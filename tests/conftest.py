@@ -1,7 +1,6 @@
 """What every test shares: nothing of the caller's environment reaches it."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +9,7 @@ _INHERITED = ("GITHUB_", "GH_", "RUNNER_", "AIDLC_", "GIT_", "ACTIONS_")
 
 
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(_INHERITED):
             monkeypatch.delenv(name)
@@ -22,4 +21,3 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", "test@example.com")
     monkeypatch.setenv("GIT_COMMITTER_NAME", "Test")
     monkeypatch.setenv("GIT_COMMITTER_EMAIL", "test@example.com")
-    yield
