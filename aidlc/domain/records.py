@@ -1,0 +1,77 @@
+"""A tree of records as a value: what was read, and what was wrong with the files that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aidlc.domain.errors import Problem
+from schemas.common import Strict
+
+
+class Kind(StrEnum):
+    """The kinds of Markdown record; the value is the one in `schema: aidlc/<kind>/v1`."""
+
+    INTENT = "intent"
+    CONTEXT = "context"
+    QUESTIONS = "questions"
+    PRFAQ = "prfaq"
+    STORIES = "stories"
+    NFRS = "nfrs"
+    RISKS = "risks"
+    MEASURES = "measures"
+    UNIT = "unit"
+    DOMAIN_DESIGN = "domain-design"
+    LOGICAL_DESIGN = "logical-design"
+    ADR = "adr"
+    TESTS = "tests"
+    BOLT = "bolt"
+    DEPLOYMENT_UNIT = "deployment-unit"
+    RELEASE = "release"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Which record a path is: its kind, the intent, the Unit where there is one, and its own name where the kind has one.
+
+    `name` is the Unit's slug for `UNIT`, the Bolt's for `BOLT`, the slug for `ADR`, `DEPLOYMENT_UNIT`, `RELEASE`, and the
+    first twelve digits of the digest for `APPROVAL`; else "".
+    """
+
+    kind: Kind
+    intent: str
+    unit: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """One record that was read: where, the validated front matter, the body byte for byte, and the digest of the file."""
+
+    path: str
+    address: Address
+    record: Strict
+    body: str
+    sha256: str
+    """SHA-256 of the file's bytes, lower-case hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTree:
+    """All records that could be read, sorted by path, and a problem for each file that could not."""
+
+    files: tuple[RecordFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, kind: Kind, intent: str | None = None, unit: str | None = None) -> Iterator[RecordFile]:
+        """Yield the records of `kind`, of one intent and Unit where given."""
+        for file in self.files:
+            at = file.address
+            if at.kind is kind and intent in (None, at.intent) and unit in (None, at.unit):
+                yield file
+
+    def find(self, address: Address) -> RecordFile | None:
+        """Return the record at `address`, or None."""
+        return next((file for file in self.files if file.address == address), None)
