@@ -1,0 +1,29 @@
+"""The table of sub-commands: name, where the function is, and the line that `aidlc --help` shows.
+
+A command's module is imported only when the command is called, so that the gate's process never loads the MCP SDK and
+`aidlc serve` never waits for PyGithub. To add a command, write its module and add its line here; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Entry(NamedTuple):
+    """Where a command is found (`module:function`) and what it does, in one line."""
+
+    target: str
+    summary: str
+
+
+COMMANDS: Final[dict[str, Entry]] = {
+    "serve": Entry("aidlc.cli.serve:serve", "Serve the MCP tools to a coding assistant, over stdio."),
+    "gate": Entry(
+        "aidlc.cli.gate:gate", "Decide whether a pull request may be merged, and post the verdict."
+    ),
+    "deploy-gate": Entry("aidlc.cli.deploy_gate:deploy_gate", "Decide whether a release may be deployed."),
+    "bolts": Entry("aidlc.cli.bolts:bolts", "Write each changed Bolt's status into a comment on its issue."),
+    "policy": Entry("aidlc.cli.policy:policy", "Check the policy, or write account ids into it."),
+    "emulate": Entry("aidlc.cli.emulate:emulate", "Run the embedded GitHub on this machine."),
+    "demo": Entry("aidlc.cli.demo:demo", "Show the whole way of an Intent, without a network."),
+}
