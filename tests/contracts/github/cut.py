@@ -13,29 +13,48 @@ import tempfile
 from pathlib import Path
 
 from tests.contracts.github.graphql_slice import slice_graphql
+from tests.contracts.github.openapi_slice import print_openapi, slice_openapi
 from tests.contracts.github.wanted_graphql import TYPES
+from tests.contracts.github.wanted_openapi import OPERATIONS
 
 GRAPHQL = ("@octokit/graphql-schema", "15.26.1")
+OPENAPI = ("@octokit/openapi", "23.0.2")
 
 _ROOT = Path(__file__).resolve().parents[3]
 _GRAPHQL_SLICE = _ROOT / "aidlc" / "emulator" / "data" / "github.graphql"
+_OPENAPI_SLICE = _ROOT / "tests" / "contracts" / "github" / "openapi.json"
 
 
 def cut_slices() -> list[Path]:
-    """Download the packages, write the slices, return their paths."""
+    """Download the packages, write the slices and their licences beside them, return the paths."""
     with tempfile.TemporaryDirectory() as folder:
         package = _download(*GRAPHQL, Path(folder))
         sdl = (package / "schema.graphql").read_text(encoding="utf-8")
-        text = f"{_notice(*GRAPHQL, '2025 GitHub', '#')}\n{slice_graphql(sdl, TYPES)}"
-        _GRAPHQL_SLICE.write_text(text, encoding="utf-8")
-    return [_GRAPHQL_SLICE]
+        notice = "".join(f"# {line}\n" for line in _notice(*GRAPHQL, _GRAPHQL_SLICE))
+        graphql = _write(_GRAPHQL_SLICE, f"{notice}\n{slice_graphql(sdl, TYPES)}", package / "LICENSE.md")
+
+        package = _download(*OPENAPI, Path(folder))
+        official = json.loads((package / "generated" / "api.github.com.json").read_text(encoding="utf-8"))
+        text = print_openapi(" ".join(_notice(*OPENAPI, _OPENAPI_SLICE)), slice_openapi(official, OPERATIONS))
+        openapi = _write(_OPENAPI_SLICE, text, package / "LICENSE")
+    return [*graphql, *openapi]
 
 
-def _notice(package: str, version: str, owner: str, comment: str) -> str:
+def _notice(package: str, version: str, target: Path) -> tuple[str, str]:
     return (
-        f"{comment} A slice of GitHub's official schema: npm package {package} {version}, Copyright (c) {owner}, MIT licence.\n"
-        f"{comment} Licence text and how it is cut: tests/contracts/github/README.md. Do not edit by hand.\n"
+        f"Cut from the npm package {package} {version}, MIT licence: see {_licence(target).name}.",
+        "Do not edit by hand: tests/contracts/github/README.md says how to cut it again.",
     )
+
+
+def _write(target: Path, text: str, licence: Path) -> list[Path]:
+    target.write_text(text, encoding="utf-8")
+    shutil.copyfile(licence, _licence(target))
+    return [target, _licence(target)]
+
+
+def _licence(target: Path) -> Path:
+    return target.with_name(f"{target.name}.LICENSE")
 
 
 def _download(package: str, version: str, folder: Path) -> Path:

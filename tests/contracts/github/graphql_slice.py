@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from graphql import (
-    DirectiveNode,
+    ConstDirectiveNode,
     EnumTypeDefinitionNode,
     FieldDefinitionNode,
     InputObjectTypeDefinitionNode,
@@ -157,7 +157,7 @@ def _bare_input(node: InputValueDefinitionNode) -> InputValueDefinitionNode:
     return replace(node, description=None, directives=_deprecation(node))
 
 
-def _deprecation(node: FieldDefinitionNode | InputValueDefinitionNode) -> tuple[DirectiveNode, ...]:
+def _deprecation(node: FieldDefinitionNode | InputValueDefinitionNode) -> tuple[ConstDirectiveNode, ...]:
     return tuple(directive for directive in node.directives or () if directive.name.value == "deprecated")
 
 
