@@ -69,3 +69,8 @@ class GitError(FactsError):
 
 class GitHubError(FactsError):
     """GitHub refused or answered what can't be used."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        """Keep the HTTP `status` GitHub answered with; `None` where no usable answer came."""
+        super().__init__(message)
+        self.status = status

@@ -1,0 +1,1 @@
+"""Git: how it is called, and what a bare repository without a working tree tells."""

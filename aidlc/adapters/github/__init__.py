@@ -1,0 +1,1 @@
+"""GitHub: reading through one client, and what the answers mean as facts."""
