@@ -131,3 +131,22 @@ class GateDecision(Frozen):
     notes: tuple[str, ...] = ()
     """What a reviewer should know but nothing depends on: symlinks, co-authors nobody knows, binary files."""
     head: str = ""
+
+
+class DeployDecision(Frozen):
+    """Whether a release may be deployed to an environment, and why not."""
+
+    allowed: bool
+    commit: str | None
+    """The commit to deploy; `None` unless allowed."""
+    sentence: str
+    """One sentence for a person, at most 140 characters."""
+    release: str
+    environment: str
+    reasons: tuple[str, ...] = ()
+    """Every reason against it, each a sentence that says what to do next; empty when allowed."""
+    counted: tuple[Counted, ...] = ()
+    """The approvals of the operation pull request."""
+    pull_request: int | None = None
+    """Number of the pull request that approved the release."""
+    digest: str | None = None

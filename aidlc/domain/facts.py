@@ -160,6 +160,9 @@ class Content(Frozen):
     those that don't parse (unknown names, symbolic links and the like included)."""
     sizes: dict[str, int] = {}
     """Blob id to size in bytes, for changed blobs, where known."""
+    landing: dict[str, Entry] | None = None
+    """Every entry below `aidlc-records/` in the tree that a clean merge of `head` into `base` gives; `None` when it conflicts.
+    Without it inception and operation stay closed: nobody could tell which folder would land."""
 
 
 class PullState(StrEnum):
@@ -191,6 +194,10 @@ class PullFacts(Frozen):
     merge_commit: str | None = None
     last_pusher: Account | None = None
     """Actor of the newest activity, where the activity is known."""
+    merged_at: datetime | None = None
+    """When it was merged, by GitHub's clock. A merged pull request without it counts as not approved."""
+    updated_at: datetime | None = None
+    """GitHub's own time of the last change; a review submitted more than a day later claims to come from the future."""
 
 
 class Standing(Frozen):
@@ -222,6 +229,10 @@ class Transition(Frozen):
     policy: Policy | None
     """The policy at `first_parent`; `None`: there was none (before the epoch) or it wasn't valid (see `policy_problem`)."""
     policy_problem: str = ""
+    records: dict[str, Entry] = {}
+    """Every entry below `aidlc-records/` at `commit`."""
+    policy_oid: str = ""
+    """Git object id of the policy at `first_parent`, where there is one."""
 
 
 class History(Frozen):
@@ -230,8 +241,11 @@ class History(Frozen):
     phase: str
     scope: str
     transitions: tuple[Transition, ...]
-    """Newest first. Inception: the newest transition of the folder into its present tree (one or none).
-    Construction of a Unit: every transition since the epoch."""
+    """Newest first. Inception: every transition of the folder since the epoch, the newest being the one into its present
+    tree; the older ones tell whether what the newest pull request left unchanged was approved. With the newest alone the
+    answer is stricter: such a pull request then needs the digest line.
+    Construction of a Unit: every transition since the epoch (the commit that brought the first policy isn't one).
+    Operation: every transition of the release's file and of the Deployment Unit files it names; the newest counts."""
 
 
 class ClaimFacts(Frozen):
@@ -261,7 +275,33 @@ class GateFacts(Frozen):
     proposed_policy: ProposedPolicy | None = None
     """The policy file at the pull request's head where it differs from the default branch's."""
     standings: dict[int, Standing]
-    """By account id: every listed reviewer and everybody who requested changes."""
+    """By account id: every listed reviewer and everybody who requested changes, in this pull request or in one of
+    `histories`. Somebody who requested changes and isn't here blocks: nobody knows that they may not."""
     histories: tuple[History, ...] = ()
     """For each earlier phase that `prerequisites()` asked for."""
     claims: tuple[ClaimFacts, ...] = ()
+
+
+class DeployFacts(Frozen):
+    """All that one deployment decision knows."""
+
+    repository: RepositoryFacts
+    intent: str
+    release: str
+    """The release asked for, a slug."""
+    environment: str
+    """The environment asked for."""
+    tip: str
+    """The default branch's tip, from which records and operation history were read."""
+    records: RecordTree
+    """The intent's records at `tip`, parsed by the one codec."""
+    entries: dict[str, Entry]
+    """Every entry below `aidlc-records/` at `tip`."""
+    reachable: bool
+    """Whether the commit that the release names is on the default branch (reachable from `tip`)."""
+    operation: History | None
+    """Transitions of the release's file and the Deployment Unit files it names, newest first."""
+    histories: tuple[History, ...] = ()
+    """For each of `prerequisites.release_prerequisites()`."""
+    standings: dict[int, Standing] = {}
+    """By account id: whoever requested changes in one of the pull requests above; team members where roles name teams."""
