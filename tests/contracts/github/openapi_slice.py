@@ -4,9 +4,20 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# Prose and decoration: no validator reads them.
+# Prose and decoration. `discriminator` is a hint for code generators that answers don't follow: a folder's contents
+# are a list, which has no `type` field that could be `array`. The alternatives themselves are kept.
 _PROSE = frozenset(
-    {"description", "summary", "title", "example", "examples", "externalDocs", "tags", "deprecated"}
+    {
+        "description",
+        "summary",
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "tags",
+        "deprecated",
+        "discriminator",
+    }
 )
 _OF_OPERATION = ("operationId", "parameters", "requestBody", "responses")
 _NAMED = frozenset(

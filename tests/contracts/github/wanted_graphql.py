@@ -64,12 +64,12 @@ TYPES: dict[str, str] = {
     "Issue": "* author comments labels repository",
     "IssueComment": "* author issue pullRequest repository",
     "Label": "* repository",
-    "PullRequest": "* author baseRef baseRepository comments commits files headRef headRepository headRepositoryOwner"
-    " labels latestOpinionatedReviews latestReviews mergeCommit mergedBy potentialMergeCommit repository"
+    "PullRequest": "* databaseId author baseRef baseRepository comments commits files headRef headRepository"
+    " headRepositoryOwner labels latestOpinionatedReviews latestReviews mergeCommit mergedBy potentialMergeCommit repository"
     " reviewRequests reviews statusCheckRollup timelineItems closingIssuesReferences",
     "PullRequestChangedFile": "*",
     "PullRequestCommit": "* commit pullRequest",
-    "PullRequestReview": "* author commit onBehalfOf pullRequest repository",
+    "PullRequestReview": "* databaseId author commit onBehalfOf pullRequest repository",
     "ReviewRequest": "* pullRequest requestedReviewer",
     "UserContentEdit": "* deletedBy editor",
     # the timeline
