@@ -1,0 +1,104 @@
+"""Which pull requests an event asks about. Numbers and commit ids only: nothing else of a payload is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aidlc.domain.errors import InputError
+
+RECHECK: Final = "/aidlc recheck"
+"""The comment that asks for a new evaluation; it can't weaken one, so anybody may write it."""
+
+_WITH_PULL: Final = frozenset(
+    {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
+)
+_WITHOUT: Final = frozenset({"push", "schedule", "repository_dispatch"})
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The pull requests to evaluate: those of `numbers`, every open one at commit `head`, or `every` open one."""
+
+    numbers: tuple[int, ...] = ()
+    head: str | None = None
+    every: bool = False
+    nothing: str = ""
+    """Why there is nothing to do, where nothing is to be done."""
+
+
+def pull_numbers(event_name: str, event: Mapping[str, Any]) -> Selection:
+    """Return which pull requests the event is about.
+
+    `workflow_run` names none for forks: then the commit is given, to look for them. Raises `InputError` for an event that
+    the gate doesn't know, for a merge group (it can't be judged yet, so no status is posted and the merge waits), and for a
+    payload without what its event has.
+    """
+    if event_name in _WITH_PULL:
+        return Selection(numbers=(_number(event.get("pull_request"), event_name),))
+    if event_name in _WITHOUT:
+        return Selection(every=True)
+    match event_name:
+        case "workflow_run":
+            return _of_run(event)
+        case "issue_comment":
+            return _of_comment(event)
+        case "workflow_dispatch":
+            return _of_dispatch(event)
+        case "merge_group":
+            raise InputError(
+                "Merge groups can't be judged yet, so no status is posted for one. Merge without a merge queue."
+            )
+        case _:
+            raise InputError(
+                f"The gate doesn't know the event `{event_name}`. Start it by pull_request, pull_request_review, "
+                "workflow_run, issue_comment, push, schedule or workflow_dispatch, or name the pull request with --pr."
+            )
+
+
+def _of_run(event: Mapping[str, Any]) -> Selection:
+    run = event.get("workflow_run")
+    run = run if isinstance(run, dict) else {}
+    listed = run.get("pull_requests")
+    numbers = tuple(_number(pull, "workflow_run") for pull in listed) if isinstance(listed, list) else ()
+    head = run.get("head_sha")
+    if not isinstance(head, str) or _COMMIT.fullmatch(head) is None:
+        raise InputError(
+            "The workflow_run event names no commit. Start the gate by the aidlc-signal workflow."
+        )
+    # Always the commit as well: the list leaves out forks, and a sibling with the same head shares the status.
+    return Selection(numbers=numbers, head=head)
+
+
+def _of_comment(event: Mapping[str, Any]) -> Selection:
+    issue, comment = event.get("issue"), event.get("comment")
+    if not isinstance(issue, dict) or not isinstance(issue.get("pull_request"), dict):
+        return Selection(nothing="The comment isn't on a pull request.")
+    text = comment.get("body") if isinstance(comment, dict) else None
+    if not isinstance(text, str) or text.strip() != RECHECK:
+        return Selection(nothing=f"The comment isn't `{RECHECK}`.")
+    return Selection(numbers=(_number(issue, "issue_comment"),))
+
+
+def _of_dispatch(event: Mapping[str, Any]) -> Selection:
+    inputs = event.get("inputs")
+    given = inputs.get("pull-request") if isinstance(inputs, dict) else None
+    return Selection(every=True) if given in (None, "") else Selection(numbers=(parse_number(str(given)),))
+
+
+def parse_number(text: str) -> int:
+    """Return the pull request's number that a person wrote. Raises `InputError`."""
+    digits = text.strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdecimal() and 0 < len(digits) < 10 and int(digits) > 0):
+        raise InputError("That is no pull request number: write it in digits, such as 12.")
+    return int(digits)
+
+
+def _number(value: object, event_name: str) -> int:
+    number = value.get("number") if isinstance(value, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise InputError(f"The {event_name} event names no pull request. Name it with --pr.")
+    return number
