@@ -27,8 +27,8 @@ def publish_gate(
     """Post the decision on pull request `number`: the status on `decision.head`, then the sticky comment.
 
     `status` replaces the decision's own state where a sibling with the same head has a worse one; `own` is the id of the
-    token's account where it is known. Returns warnings: a comment that could not be written (locked, forbidden) takes nothing
-    from the status. Raises `GitHubError` when the status could not be posted.
+    token's account where it is known. Returns warnings: a comment that could not be written (locked, forbidden) takes
+    nothing from the status. Raises `GitHubError` when the status could not be posted.
     """
     publish_status(client, decision.head, status or decision.state, describe_status(decision), target_url)
     try:

@@ -24,7 +24,8 @@ def find_pulls(client: Reader, selection: Selection) -> tuple[int, ...]:
     """Return the numbers to evaluate, ascending, without repetition.
 
     For a commit, all open pull requests are listed and those whose head it is are taken: GitHub's list of a commit's pull
-    requests leaves out forks, this one doesn't. Whether one may get a status at all is the gate's to say. Raises `GitHubError`.
+    requests leaves out forks, this one doesn't. Whether one may get a status at all is the gate's to say.
+    Raises `GitHubError`.
     """
     numbers = set(selection.numbers)
     if selection.every or selection.head is not None:
