@@ -36,10 +36,10 @@ PathPattern = Annotated[
 
 
 class Strict(BaseModel):
-    """Base of every stored shape: unknown keys are refused, values are frozen, nothing is coerced silently.
+    """Base of every stored shape: unknown keys are refused, values are frozen.
 
-    Front matter arrives with every scalar as a string, so models are validated in pydantic's lax mode for
-    strings (`"8"` to 8, `"true"` to True), while `extra="forbid"` refuses what a model doesn't know.
+    Files are read by key alone (`schema`, `same-person`); Python may use the field's name. Numbers, truth values and
+    times have one spelling, see `schemas.scalars`.
     """
 
     model_config = ConfigDict(

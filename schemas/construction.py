@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from schemas.common import BoltReference, CommitId, Line, Sha256, Slug, Strict, Text, Title
 from schemas.records import Artefact
+from schemas.scalars import Integer, Moment
 
 
 class BoltState(StrEnum):
@@ -47,10 +47,12 @@ class Bolt(Strict):
     state: BoltState = BoltState.PLANNED
     stories: tuple[Slug, ...] = Field(default=(), max_length=100)
     depends_on: tuple[BoltReference, ...] = Field(default=(), max_length=100, description="Full references.")
-    timebox: int | None = Field(default=None, ge=1, le=1000, description="Hours.")
-    issue: int | None = Field(default=None, ge=1, description="Number of the issue that follows this Bolt.")
-    started: datetime | None = None
-    finished: datetime | None = None
+    timebox: Integer | None = Field(default=None, ge=1, le=1000, description="Hours.")
+    issue: Integer | None = Field(
+        default=None, ge=1, description="Number of the issue that follows this Bolt."
+    )
+    started: Moment | None = None
+    finished: Moment | None = None
     blocked_by: Text | None = Field(default=None, description="What stands in the way while blocked.")
     evidence: BoltEvidence | None = None
 

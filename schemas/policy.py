@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.common import Line, PathPattern, Slug, Strict
+from schemas.scalars import Integer
 
 AccountReference = Annotated[
     str,
@@ -62,7 +63,7 @@ class ApprovalRule(Strict):
     """`count` distinct people of a role."""
 
     role: Slug
-    count: int = Field(default=1, ge=1, le=20)
+    count: Integer = Field(default=1, ge=1, le=20)
 
 
 Rules = Annotated[tuple[ApprovalRule, ...], Field(min_length=1, max_length=20)]
@@ -122,4 +123,4 @@ class Policy(Strict):
     agents: Agents = Agents()
     same_person: Literal["refused", "allowed"] = Field(default="refused", alias="same-person")
     revoked: tuple[Revocation, ...] = Field(default=(), max_length=500)
-    status_app: int | None = Field(default=None, alias="status-app", ge=1)
+    status_app: Integer | None = Field(default=None, alias="status-app", ge=1)

@@ -12,6 +12,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.common import Line, PathPattern, Slug, Strict, Text, Title
+from schemas.scalars import Integer
 
 
 class Workspace(StrEnum):
@@ -49,10 +50,10 @@ class Intent(Strict):
     schema_: Literal["aidlc/intent/v1"] = Field(alias="schema")
     title: Title
     workspace: Workspace
-    revision: int = Field(
+    revision: Integer = Field(
         default=1, ge=1, le=9999, description="Raised to renew an approval that no longer holds."
     )
-    issue: int | None = Field(default=None, ge=1, description="Number of the Intent's issue.")
+    issue: Integer | None = Field(default=None, ge=1, description="Number of the Intent's issue.")
 
 
 class Context(Artefact):
@@ -162,7 +163,7 @@ class SuggestedBolt(Strict):
 
     id: Slug
     goal: Text
-    timebox: int | None = Field(default=None, ge=1, le=1000, description="Hours.")
+    timebox: Integer | None = Field(default=None, ge=1, le=1000, description="Hours.")
 
 
 class Unit(Strict):

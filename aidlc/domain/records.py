@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from aidlc.domain.errors import Problem
@@ -36,6 +36,7 @@ class Kind(StrEnum):
 class Address:
     """Which record a path is: its kind, the intent, the Unit where there is one, and its own name where the kind has one.
 
+    `unit` is set for what lies below `construction/<unit>/` and "" for everything else, `UNIT` included.
     `name` is the Unit's slug for `UNIT`, the Bolt's for `BOLT`, the slug for `ADR`, `DEPLOYMENT_UNIT`, `RELEASE`, and the
     first twelve digits of the digest for `APPROVAL`; else "".
     """
@@ -56,6 +57,8 @@ class RecordFile:
     body: str
     sha256: str
     """SHA-256 of the file's bytes, lower-case hexadecimal."""
+    lines: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Dotted key (`stories[0].id`) to line, so that what is found later can still say where."""
 
 
 @dataclass(frozen=True, slots=True)
