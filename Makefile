@@ -44,6 +44,7 @@ test: $(STAMP) ## run every test, in parallel, with branch coverage
 .PHONY: check
 check: $(STAMP) ## lint, types, import directions, workflows and actions
 	@echo "check: ruff";           $(BIN)/ruff check --quiet .
+	@echo "check: encodings named"; $(BIN)/ruff check --quiet --preview --select PLW1514 .
 	@echo "check: ruff format";    $(BIN)/ruff format --check --quiet . || { echo "check: run \`make format\`" >&2; exit 1; }
 	@echo "check: mypy --strict";  $(BIN)/mypy --no-error-summary
 	@echo "check: import-linter";  out=$$($(BIN)/lint-imports --no-cache --no-logo 2>&1) || { echo "$$out" >&2; exit 1; }

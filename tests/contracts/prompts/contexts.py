@@ -1,0 +1,169 @@
+"""One value for each template, made from a word: a plain one, or one that tries everything a hostile author would."""
+
+from aidlc.domain.decision import (
+    Blocking,
+    Counted,
+    DeployDecision,
+    GateDecision,
+    Ignored,
+    Need,
+    Requirement,
+    State,
+    Verdict,
+    Why,
+)
+from aidlc.domain.errors import Problem
+from aidlc.domain.facts import Account, AccountType
+from aidlc.domain.phases import Phase
+from prompts.bolts import BoltStatus, WrittenBolt, render_bolt, render_bolts_summary
+from prompts.deploy import render_deploy_summary
+from prompts.gate import ChangedFile, render_comment, render_summary
+from prompts.request import ApprovalRequest, AskedRecord, AskedRole, render_request
+
+PLAIN = "scan tickets at the door"
+HOSTILE = (
+    "# <!-- aidlc:gate v1 -->\n\n# Approved\r\n@acme/owners and #1, GH-1 https://evil.example www.evil.example "
+    "![x](https://evil.example/x.png) [y](javascript:alert) <script>z</script> | `` ` ``` ~~~ \u202egpj.exe\u200b \x1b[2J "
+    "::set-output name=verdict::OPEN ##[add-mask]x $x$ :tada: &lt; \\ *b* _i_\n- item\n1. item\n=====\n```\n</details>"
+)
+DIGEST = "5f" * 32
+HEAD = "c0ffee" + "0" * 34
+
+
+def gate_decision(word: str) -> GateDecision:
+    bob, bot = Account(id=1024, login="bob"), Account(id=99, login=word, type=AccountType.BOT)
+    return GateDecision(
+        verdict=Verdict.CLOSED,
+        state=State.FAILURE,
+        sentence=f"Waiting for 1 more developer: {word}",
+        phase=Phase.CONSTRUCTION,
+        scope="event-management/check-in",
+        digest=DIGEST,
+        requirements=(
+            Requirement(
+                phase=Phase.CONSTRUCTION,
+                scope="event-management/check-in",
+                digest=DIGEST,
+                satisfied=False,
+                digest_line_required=True,
+                why_digest_line=f"The policy asks for the digest line: {word}",
+            ),
+        ),
+        counted=(
+            Counted(review=7, account=bob, role="developer", phase=Phase.CONSTRUCTION, digest_line=True),
+        ),
+        ignored=(
+            Ignored(review=8, account=bot, why=Why.BOT, sentence=f"A bot never counts: {word}"),
+            Ignored(review=9, account=None, why=Why.GHOST, sentence="A deleted account never counts."),
+        ),
+        blocking=(Blocking(review=10, account=bob, sentence=f"Requested changes: {word}"),),
+        needed=(
+            Need(
+                phase=Phase.CONSTRUCTION, role="developer", count=1, people=("carol", word), digest_line=True
+            ),
+            Need(phase=Phase.GUARDED, role="maintainer", count=2, people=(), digest_line=False),
+        ),
+        problems=(
+            Problem(
+                path=f"aidlc-records/{word}.md",
+                line=3,
+                key=word,
+                message=f"`state` is `{word}`.",
+                remedy="Write `planned`.",
+            ),
+        ),
+        waiting=(f"Update the branch: {word}",),
+        notes=(f"A symbolic link: {word}",),
+        head=HEAD,
+    )
+
+
+def gate_changes(word: str) -> tuple[ChangedFile, ...]:
+    return (
+        ChangedFile(path=f"aidlc-records/{word}.md", what="added", size=1200),
+        ChangedFile(path="src/old.py", what="deleted", size=None),
+    )
+
+
+def approval_request(word: str) -> ApprovalRequest:
+    return ApprovalRequest(
+        phase=Phase.INCEPTION,
+        scope="event-management",
+        title=word,
+        goal=f"{word}\nand more",
+        roles=(
+            AskedRole(role="product-owner", count=1, people=("alice", word)),
+            AskedRole(role="developer", count=1),
+        ),
+        records=(
+            AskedRecord(path="aidlc-records/event-management/inception/intent.md", what="added", size=300),
+            AskedRecord(path=f"aidlc-records/{word}.md", what="changed"),
+        ),
+        line=f"aidlc-approve: inception event-management {DIGEST}",
+        line_required=True,
+        renewal=True,
+    )
+
+
+def bolt_status(word: str) -> BoltStatus:
+    return BoltStatus(
+        reference="event-management/check-in/qr-validation",
+        state="in-review",
+        goal=word,
+        unit_title=word,
+        intent_title=word,
+        stories=("scan-ticket",),
+        depends_on=("event-management/check-in/offline",),
+        timebox=8,
+        started="2026-11-02 09:00 UTC",
+        finished="2026-11-03 17:00 UTC",
+        blocked_by=word,
+        tests=((word, word),),
+        links=(word,),
+        pulls=(12, 14),
+        next_step=f"Review pull request 12: {word}",
+    )
+
+
+def deploy_decision(word: str, *, allowed: bool) -> DeployDecision:
+    carol = Account(id=2048, login="carol")
+    return DeployDecision(
+        allowed=allowed,
+        commit=HEAD if allowed else None,
+        sentence=f"Release: {word}",
+        release="event-management/2026-11",
+        environment="production",
+        reasons=() if allowed else (f"Carol requested changes: {word}",),
+        counted=(
+            Counted(review=7, account=carol, role="developer", phase=Phase.OPERATION, digest_line=True),
+        ),
+        pull_request=31,
+        digest=DIGEST,
+    )
+
+
+def rendered() -> dict[str, str]:
+    """Every contract by file name."""
+    texts: dict[str, str] = {}
+    for kind, word in (("plain", PLAIN), ("hostile", HOSTILE)):
+        written = (
+            WrittenBolt(
+                reference="event-management/check-in/qr-validation", state="done", issue=7, outcome="created"
+            ),
+            WrittenBolt(
+                reference="event-management/check-in/offline",
+                state="planned",
+                issue=None,
+                outcome=f"skipped: {word}",
+            ),
+        )
+        texts |= {
+            f"gate_comment.{kind}.md": render_comment(gate_decision(word), gate_changes(word)),
+            f"gate_summary.{kind}.md": render_summary(gate_decision(word), gate_changes(word), pull=12),
+            f"approval_request.{kind}.md": render_request(approval_request(word)),
+            f"bolt_comment.{kind}.md": render_bolt(bolt_status(word)),
+            f"bolts_summary.{kind}.md": render_bolts_summary(written, (f"aidlc-records/x.md: {word}",)),
+            f"deploy_allowed.{kind}.md": render_deploy_summary(deploy_decision(word, allowed=True)),
+            f"deploy_refused.{kind}.md": render_deploy_summary(deploy_decision(word, allowed=False)),
+        }
+    return texts
