@@ -108,6 +108,8 @@ class GitHubClient:
         """Return the JSON of `path`, or `None` when GitHub says 404 itself (in JSON). Raises `GitHubError` otherwise."""
         try:
             return self.get(path, params)
+        except TransientError:  # a 404 that didn't come from GitHub says nothing
+            raise
         except GitHubError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return None
@@ -173,15 +175,11 @@ class GitHubClient:
             )
         except (requests.RequestException, OSError) as error:
             raise TransientError(
-                self._scrub(
-                    f"GitHub gave no answer to {method} {urlsplit(url).path} ({type(error).__name__}: {error})."
-                ),
+                f"GitHub gave no usable answer to {method} {urlsplit(url).path} ({type(error).__name__}). "
+                "Check the network and the API address and run again."
             ) from None
-        except (
-            RuntimeError,
-            AssertionError,
-            ValueError,
-        ) as error:  # PyGithub's words for a redirect it doesn't follow
+        # PyGithub's words for a redirect that it doesn't follow, and for headers that it can't read
+        except (RuntimeError, AssertionError, ValueError) as error:
             raise GitHubError(
                 self._scrub(
                     f"GitHub's answer to {method} {urlsplit(url).path} leads elsewhere and is refused: {error}"
