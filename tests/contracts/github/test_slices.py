@@ -134,13 +134,7 @@ def test_cut_description_keeps_fields_called_description() -> None:
             "/labels": {
                 "get": {
                     "summary": "List",
-                    "responses": {
-                        "200": {
-                            "content": {
-                                "application/json": {"schema": {"$ref": "#/components/schemas/label"}}
-                            }
-                        }
-                    },
+                    "responses": {"200": listing},
                 },
                 "post": {},
             }
