@@ -29,7 +29,7 @@ _MEANINGFUL: Final = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_START: Final = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)]))")
-_CODE: Final = re.compile(r"`([^`]+)`")
+_CODE: Final = re.compile(r"`([^`|]+)`")  # no `|`: it would end the cell of a table
 
 
 def prose(text: object, limit: int | None = None) -> Markdown:
@@ -42,8 +42,8 @@ def prose(text: object, limit: int | None = None) -> Markdown:
 
 def code(text: object, limit: int | None = None) -> Markdown:
     """Return `text` as one code span that nothing in it can end."""
-    shown = show_hidden(str(text))
-    shown = shown if limit is None else cut(shown, limit)
+    given = str(text)
+    shown = show_hidden(given) if limit is None else cut(show_hidden(given[: limit + 1]), limit)
     marks = "`" * (_longest_run(shown) + 1)
     space = " " if shown.startswith(("`", " ")) or shown.endswith(("`", " ")) or not shown else ""
     return Markdown(f"{marks}{space}{shown}{space}{marks}")
@@ -56,8 +56,12 @@ def cell(text: object, limit: int | None = None) -> Markdown:
 
 def fence(text: object, limit: int | None = None) -> Markdown:
     """Return `text`, lines kept, as a fenced block that no line in it can end."""
-    shown = show_hidden(str(text).replace("\r\n", "\n"), keep="\n").strip("\n")
-    shown = shown if limit is None else cut(shown, limit)
+    given = str(text).replace("\r\n", "\n").strip("\n")
+    shown = (
+        show_hidden(given, keep="\n")
+        if limit is None
+        else cut(show_hidden(given[: limit + 1], keep="\n"), limit)
+    )
     marks = "`" * max(3, _longest_run(shown) + 1)
     return Markdown(f"{marks}text\n{shown}\n{marks}")
 
