@@ -1,0 +1,214 @@
+"""The remote a working tree is pushed to: which GitHub repository it is, and fetching and pushing without force."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from aidlc.adapters.git.worktree import Worktree
+from aidlc.domain.errors import GitError
+
+_SCP: Final = re.compile(r"(?:[^@/:]+@)?(?P<host>[^/:]+):(?P<path>[^/].*)")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_NETWORK_SECONDS: Final = 120.0
+
+TOKENS: Final = ("AIDLC_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")
+"""Where a token is looked for, first come first served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A remote by name and the URL that git pushes to."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """The GitHub repository behind a remote and how its API is reached. `token` never appears in a representation."""
+
+    repository: str
+    """`owner/name`."""
+    api_url: str
+    graphql_url: str
+    server_url: str
+    token: Token | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Token:
+    """A secret that doesn't print itself."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "Token(…)"
+
+
+def find_remote(worktree: Worktree) -> Remote | None:
+    """`origin`, or the only remote there is; None when there is none or no telling which."""
+    names = worktree.git("remote").decode("utf-8", "replace").split()
+    name = "origin" if "origin" in names else names[0] if len(names) == 1 else None
+    if name is None:
+        return None
+    url = worktree.git("remote", "get-url", "--push", name).decode("utf-8", "replace").strip()
+    return Remote(name, url)
+
+
+def find_hosting(remote: Remote, environ: Mapping[str, str]) -> Hosting | None:
+    """Which GitHub repository `remote` is; None when its URL names none (a folder, another shape of path).
+
+    The API's address is AIDLC_GITHUB_API_URL or GITHUB_API_URL, else the one GitHub documents for the remote's host:
+    api.github.com, `api.` before a ghe.com host, `/api/v3` on an Enterprise Server. A token is kept only for
+    github.com, ghe.com, or a host that one of these variables names: the URL of a repository that somebody cloned must not
+    decide who gets the user's token. Nor is it kept for plain HTTP, except on this machine.
+    """
+    scheme, host, path = _split(remote.url)
+    if not host or not _REPOSITORY.fullmatch(path):
+        return None
+    own = environ.get("AIDLC_GITHUB_API_URL")
+    if scheme == "ssh" and own:
+        # The host may be an alias of the user's ssh configuration; no token goes there, so the variable decides.
+        host = urlsplit(own).netloc.rpartition("@")[2].removeprefix("api.")
+        scheme = urlsplit(own).scheme
+    server_url = f"{'http' if scheme == 'http' else 'https'}://{host}"
+    given = environ.get("AIDLC_GITHUB_API_URL") or environ.get("GITHUB_API_URL")
+    api_url = _api_url(server_url, host) if not given or not _names(given, host) else given.rstrip("/")
+    given_graphql = environ.get("AIDLC_GITHUB_GRAPHQL_URL") or environ.get("GITHUB_GRAPHQL_URL")
+    trusted = _is_github(host) or (given is not None and _names(given, host))
+    encrypted = api_url.startswith("https:") or urlsplit(api_url).hostname in _LOOPBACK
+    token = next((environ[name] for name in TOKENS if environ.get(name)), None)
+    return Hosting(
+        repository=path,
+        api_url=api_url,
+        graphql_url=given_graphql if given_graphql and _names(given_graphql, host) else _graphql_url(api_url),
+        server_url=server_url,
+        token=Token(token) if token and trusted and encrypted else None,
+    )
+
+
+def why_no_token(remote: Remote, environ: Mapping[str, str]) -> str:
+    """One sentence on why `find_hosting` kept no token, and what to do."""
+    if not any(environ.get(name) for name in TOKENS):
+        return (
+            f"No GitHub token: set {TOKENS[0]} (or GITHUB_TOKEN, GH_TOKEN) for the server, with the permissions "
+            "contents and pull requests (write)."
+        )
+    scheme, host, _ = _split(remote.url)
+    if scheme == "http" and urlsplit(f"//{host}").hostname not in _LOOPBACK:
+        return f"The token isn't sent to {host} over plain HTTP. Use an https or ssh address for the remote."
+    return (
+        f"The token isn't sent to {host}, which may not be the host it is for. If it is, set "
+        f"AIDLC_GITHUB_API_URL=https://{host}/api/v3 for the server."
+    )
+
+
+def default_branch(worktree: Worktree, remote: Remote, hosting: Hosting | None) -> tuple[str, str]:
+    """Ask the remote for its default branch, fetch it, and return its name and commit. Raises GitError."""
+    access = _access(remote, hosting)
+    said = worktree.git("ls-remote", "--symref", remote.name, "HEAD", extra=access, seconds=_NETWORK_SECONDS)
+    found = re.match(r"ref: refs/heads/(\S+)\tHEAD\n", said.decode("utf-8", "replace"))
+    if found is None:
+        raise GitError(
+            f"The remote {remote.name} has no default branch yet. Push one first: `git push {remote.name} HEAD:main`."
+        )
+    commit = fetch(worktree, remote, hosting, found[1])
+    if commit is None:
+        raise GitError(
+            f"The remote {remote.name} names {found[1]} as its default branch but doesn't have it."
+        )
+    return found[1], commit
+
+
+def fetch(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: str) -> str | None:
+    """Fetch one branch into its remote-tracking reference and return its commit; None when the remote hasn't it."""
+    access = _access(remote, hosting)
+    ref = f"refs/heads/{branch}"
+    listed = worktree.git("ls-remote", remote.name, ref, extra=access, seconds=_NETWORK_SECONDS)
+    if not listed.strip():
+        return None
+    tracking = f"refs/remotes/{remote.name}/{branch}"
+    worktree.git(
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--no-recurse-submodules",
+        remote.name,
+        f"+{ref}:{tracking}",
+        extra=access,
+        seconds=_NETWORK_SECONDS,
+    )
+    return worktree.resolve(tracking)
+
+
+def push(worktree: Worktree, remote: Remote, hosting: Hosting | None, commit: str, branch: str) -> None:
+    """Push `commit` to `branch`, never by force. Raises GitError when the remote refuses."""
+    worktree.git(
+        "push",
+        "--quiet",
+        "--no-recurse-submodules",
+        remote.name,
+        f"{commit}:refs/heads/{branch}",
+        extra=_access(remote, hosting),
+        seconds=_NETWORK_SECONDS,
+    )
+
+
+def _access(remote: Remote, hosting: Hosting | None) -> dict[str, str]:
+    """The token as configuration by environment, for this remote's host only; else the user's own credentials work."""
+    if hosting is None or hosting.token is None or not remote.url.startswith(("https://", "http://")):
+        return {}
+    secret = base64.b64encode(f"x-access-token:{hosting.token.value}".encode()).decode()
+    settings = [
+        (f"http.{hosting.server_url}/.extraHeader", f"Authorization: Basic {secret}"),
+        ("http.followRedirects", "false"),
+    ]
+    before = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    access = {"GIT_CONFIG_COUNT": str(before + len(settings))}
+    for number, (key, value) in enumerate(settings, start=before):
+        access |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return access
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Scheme (`ssh` for the short form), host with port where it is HTTP, and `owner/name`."""
+    if "://" not in url:
+        short = _SCP.fullmatch(url)
+        return ("ssh", short["host"], _path(short["path"])) if short else ("", "", "")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https", "ssh", "git+ssh"} or not parts.hostname:
+        return "", "", ""
+    web = parts.scheme in {"http", "https"}
+    host = parts.netloc.rpartition("@")[2] if web else parts.hostname
+    host = "github.com" if host == "ssh.github.com" else host  # GitHub's ssh on the https port
+    return parts.scheme if web else "ssh", host, _path(parts.path)
+
+
+def _path(path: str) -> str:
+    return path.strip("/").removesuffix(".git")
+
+
+def _is_github(host: str) -> bool:
+    return host == "github.com" or host.endswith(".ghe.com")
+
+
+def _api_url(server_url: str, host: str) -> str:
+    return f"https://api.{host}" if _is_github(host) else f"{server_url}/api/v3"
+
+
+def _graphql_url(api_url: str) -> str:
+    return f"{api_url.removesuffix('/v3')}/graphql"
+
+
+def _names(url: str, host: str) -> bool:
+    """Whether `url` is the API of `host`: the same host, or `api.` before it as GitHub's own are."""
+    netloc = urlsplit(url).netloc.rpartition("@")[2]
+    return netloc in {host, f"api.{host}"}

@@ -1,0 +1,262 @@
+"""The user's own repository: read freely, written only as objects and branches of ours.
+
+Neither the working tree, nor the index, nor the branch that is checked out is ever changed: trees are built in a
+temporary index. Unlike the gate's bare repository, git runs here with the user's own configuration (identity,
+credentials, filters), because it is the user's repository and the user's name stands in the commits.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from aidlc.domain.errors import GitError, InputError
+from aidlc.domain.facts import Entry, PathChange
+
+_OID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_ABSENT: Final = "0" * 40
+_SECONDS: Final = 60.0
+_LARGEST_BLOB: Final = 1024 * 1024
+# What a surrounding hook or tool may have set; each would point git at another repository or index.
+_POINTERS: Final = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+)
+
+
+class Worktree:
+    """A git repository with a working tree, by its top level folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Take `root`, the top level as `Worktree.find` returns it."""
+        self.root = root
+
+    @staticmethod
+    def find(start: Path) -> Path:
+        """Return the top level of the working tree that `start` lies in. Raises InputError when there is none."""
+        if not start.is_dir():
+            raise InputError(
+                f"The folder {start} doesn't exist. Give the folder of a git repository to `aidlc serve --root`."
+            )
+        try:
+            top = _run(["rev-parse", "--show-toplevel"], cwd=start)
+        except GitError as error:
+            if "not a git repository" not in str(error):
+                raise
+            raise InputError(
+                f"{start} lies in no git repository. Run `git init` there, or start the server with "
+                "`aidlc serve --root FOLDER` (or AIDLC_ROOT) for the repository you mean."
+            ) from error
+        return Path(os.fsdecode(top.removesuffix(b"\n")))
+
+    def git(
+        self,
+        *arguments: str,
+        extra: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+        seconds: float = _SECONDS,
+    ) -> bytes:
+        """Return what git prints. Raises GitError with git's own last words."""
+        return _run(arguments, cwd=self.root, extra=extra, stdin=stdin, seconds=seconds)
+
+    def files(self) -> tuple[str, ...]:
+        """Every path of the working tree that git tracks or would add, sorted; ignored files are left out."""
+        listed = self.git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return tuple(sorted({os.fsdecode(path) for path in listed.split(b"\0") if path}))
+
+    def resolve(self, ref: str) -> str | None:
+        """The commit that the full reference `ref` (`refs/…` or `HEAD`) points at, or None."""
+        try:
+            found = self.git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        except GitError:
+            return None
+        oid = found.decode("ascii").strip()
+        return oid if _OID.fullmatch(oid) else None
+
+    def current_branch(self) -> str | None:
+        """The name of the branch that is checked out, also before its first commit; None when detached."""
+        try:
+            return self.git("symbolic-ref", "--quiet", "--short", "HEAD").decode("utf-8", "replace").strip()
+        except GitError:
+            return None
+
+    def entries(self, commit: str, folder: str) -> dict[str, Entry]:
+        """Every blob and submodule below `folder` at `commit`, by path."""
+        listed = self.git("ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/")
+        found: dict[str, Entry] = {}
+        for line in filter(None, listed.split(b"\0")):
+            facts, _, path = line.partition(b"\t")
+            mode, kind, oid = facts.decode("ascii").split()
+            found[path.decode("utf-8", "surrogateescape")] = Entry(mode=mode, type=kind, oid=oid)
+        return found
+
+    def sizes(self, oids: Iterable[str]) -> dict[str, int]:
+        """The sizes in bytes of objects by id."""
+        ask = "".join(f"{oid}\n" for oid in sorted(set(oids))).encode()
+        told = self.git("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=ask).decode("ascii")
+        return {oid: int(size) for oid, size in (line.split(" ", 1) for line in told.splitlines())}
+
+    def blobs(self, oids: Iterable[str]) -> dict[str, bytes | None]:
+        """The bytes of blobs by id; None for one that is larger than a record may ever be."""
+        sizes = self.sizes(oids)
+        small = [oid for oid, size in sizes.items() if size <= _LARGEST_BLOB]
+        found: dict[str, bytes | None] = dict.fromkeys(sizes)
+        packed = self.git("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in small).encode())
+        start = 0
+        for oid in small:
+            start = packed.index(b"\n", start) + 1
+            found[oid] = packed[start : start + sizes[oid]]
+            start += sizes[oid] + 1
+        return found
+
+    def show(self, commit: str, path: str) -> bytes | None:
+        """The file's bytes at `commit`, or None when there is no such blob (or a far too large one)."""
+        folder, _, _ = path.rpartition("/")
+        entry = self.entries(commit, folder).get(path) if folder else None
+        return self.blobs([entry.oid])[entry.oid] if entry is not None and entry.type == "blob" else None
+
+    def changes(self, old: str, new: str) -> tuple[PathChange, ...]:
+        """What differs between the trees of two commits, without rename detection, sorted by path."""
+        listed = self.git(
+            "diff-tree", "-r", "-z", "--no-renames", "--no-commit-id", "--raw", "--no-abbrev", old, new
+        )
+        parts = listed.split(b"\0")
+        found = []
+        for facts, path in zip(parts[0::2], parts[1::2], strict=False):
+            old_mode, new_mode, old_oid, new_oid, _ = facts.decode("ascii").lstrip(":").split()
+            found.append(
+                PathChange(
+                    path=path.decode("utf-8", "surrogateescape"),
+                    old=_entry(old_mode, old_oid),
+                    new=_entry(new_mode, new_oid),
+                )
+            )
+        return tuple(sorted(found, key=lambda change: change.path.encode("utf-8", "surrogateescape")))
+
+    def tree_of(self, commit: str) -> str:
+        """The object id of the commit's tree."""
+        return self.git("rev-parse", "--verify", f"{commit}^{{tree}}").decode("ascii").strip()
+
+    def contains(self, commit: str, ancestor: str) -> bool:
+        """Whether `ancestor` is `commit` or one of its ancestors."""
+        try:
+            self.git("merge-base", "--is-ancestor", ancestor, commit)
+        except GitError:
+            return False
+        return True
+
+    def merged_tree(self, base: str, head: str) -> str | None:
+        """The tree that merging `head` into `base` gives; None when it conflicts or can't be told."""
+        try:
+            merged = self.git("merge-tree", "--write-tree", base, head)
+        except GitError:
+            return None
+        oid = merged.decode("ascii", "replace").split("\n", 1)[0]
+        return oid if _OID.fullmatch(oid) else None
+
+    def build_tree(
+        self,
+        base: str | None,
+        *,
+        records: Mapping[str, bytes | None],
+        paths: Sequence[str] = (),
+    ) -> str:
+        """Write the tree of `base` with `records` put in and `paths` as they are in the working tree; return its id.
+
+        `records` maps a path to its exact bytes, or to None to remove it. `paths` are files and folders relative to
+        the top level; they go through the user's filters and ignore rules as `git add` does, deletions included.
+        """
+        with tempfile.TemporaryDirectory(prefix="aidlc-index-") as folder:
+            index = {"GIT_INDEX_FILE": os.path.join(folder, "index")}  # noqa: PTH118 -- an environment value
+            self.git("read-tree", *([base] if base else ["--empty"]), extra=index)
+            if paths:
+                self.git("--literal-pathspecs", "add", "--all", "--", *paths, extra=index)
+            self.git("update-index", "-z", "--index-info", extra=index, stdin=self._index_info(records))
+            return self.git("write-tree", extra=index).decode("ascii").strip()
+
+    def _index_info(self, records: Mapping[str, bytes | None]) -> bytes:
+        lines = []
+        for path, content in sorted(records.items()):
+            if content is None:
+                lines.append(b"0 %s\t%s\0" % (_ABSENT.encode(), os.fsencode(path)))
+            else:
+                # Without filters: the digest is about these bytes, whatever line endings git is told to prefer.
+                oid = self.git("hash-object", "-w", "--no-filters", "--stdin", stdin=content).strip()
+                lines.append(b"100644 %s\t%s\0" % (oid, os.fsencode(path)))
+        return b"".join(lines)
+
+    def commit(self, tree: str, parents: Iterable[str], message: str) -> str:
+        """Write a commit as the user's own git identity and return its id. Raises GitError without an identity."""
+        arguments = ["commit-tree", tree]
+        for parent in parents:
+            arguments += ["-p", parent]
+        try:
+            return self.git(*arguments, stdin=message.encode()).decode("ascii").strip()
+        except GitError as error:
+            if "tell me who you are" in str(error).lower() or "ident name" in str(error):
+                raise InputError(
+                    "Git doesn't know whose commit this is. Run `git config user.name NAME` and "
+                    "`git config user.email ADDRESS`, then ask again."
+                ) from error
+            raise
+
+    def move_branch(self, branch: str, commit: str, *, expected: str | None) -> None:
+        """Point `branch` at `commit` if it still is at `expected` (None: doesn't exist yet). Raises GitError else."""
+        self.git("update-ref", f"refs/heads/{branch}", commit, expected or "0" * len(commit))
+
+
+def _entry(mode: str, oid: str) -> Entry | None:
+    if mode == "000000":
+        return None
+    kind = "commit" if mode == "160000" else "blob"
+    return Entry(mode=mode, type=kind, oid=oid)
+
+
+def _run(
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    extra: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    seconds: float = _SECONDS,
+) -> bytes:
+    environment = {name: value for name, value in os.environ.items() if name not in _POINTERS}
+    # LC_ALL: we read git's words to tell errors apart. Optional locks: reading must not disturb the user's git.
+    environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"} | dict(extra or {})
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=cwd,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise GitError("Git isn't installed or not on the PATH. Install git 2.38 or newer.") from error
+    except subprocess.TimeoutExpired as error:
+        raise GitError(
+            f"`git {_verb(arguments)}` took longer than {seconds:.0f} seconds and was stopped."
+        ) from error
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        said = next((line for line in words if line.startswith(("fatal:", "error:", "remote:", " !"))), "")
+        said = said or (words[-1] if words else f"exit status {done.returncode}")
+        raise GitError(f"`git {_verb(arguments)}` failed: {said.strip()}")
+    return done.stdout
+
+
+def _verb(arguments: Sequence[str]) -> str:
+    return next((argument for argument in arguments if not argument.startswith("-")), "")

@@ -1,0 +1,61 @@
+"""What pydantic found wrong, as sentences a person or an assistant can act on: which key, what was expected."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from schemas.common import SLUG_PATTERN
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_MOST: Final = 10
+_LONGEST_VALUE: Final = 80
+_EXAMPLES: Final = {
+    SLUG_PATTERN: "lower-case letters, digits and single hyphens, such as `check-in`",
+    r"^([0-9a-f]{40}|[0-9a-f]{64})$": "a full commit id of 40 (or 64) hexadecimal digits",
+    r"^sha256:[0-9a-f]{64}$": "`sha256:` and 64 hexadecimal digits",
+    r"^[0-9a-f]{64}$": "64 lower-case hexadecimal digits",
+    r"\S": "text that isn't blank",
+    r"^[^\n\r]*\S[^\n\r]*$": "one line of text that isn't blank",
+}
+
+
+def complaints(error: ValidationError) -> list[tuple[str, str]]:
+    """Key (dotted path) and sentence of each finding, at most ten and a last one that counts the rest."""
+    details = error.errors(include_url=False, include_context=True)
+    found = [(".".join(str(part) for part in one["loc"]), _sentence(one)) for one in details[:_MOST]]
+    if len(details) > _MOST:
+        found.append(("", f"And {len(details) - _MOST} more of the same kind."))
+    return found
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return "Unknown key; leave it out."
+    if kind in {"missing", "missing_argument"}:
+        return "Missing; it is required."
+    if kind == "string_pattern_mismatch":
+        pattern = str(context.get("pattern", ""))
+        if "/" in pattern and "){2}" in pattern:
+            wanted = "a full reference `intent/unit/bolt`"
+        else:
+            wanted = _EXAMPLES.get(pattern, f"text that matches {pattern}")
+        return f"{_value(detail)} must be {wanted}."
+    if kind in {"literal_error", "enum"}:
+        return f"{_value(detail)} must be {context.get('expected', '')}."
+    if kind == "value_error":
+        return re.sub(r"^Value error, ", "", detail["msg"]) + "."
+    said = re.sub(r"^Input should be ", "must be ", detail["msg"])
+    said = re.sub(r"^String should ", "must ", said)
+    return f"{_value(detail)} {said[:1].lower()}{said[1:]}."
+
+
+def _value(detail: ErrorDetails) -> str:
+    shown = repr(detail["input"])
+    return shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}…"
