@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -23,7 +23,13 @@ class Plain(str):
     __slots__ = ()
 
 
-def _integer(value: Any) -> Any:
+class Quoted(str):
+    """A YAML scalar that was written in quotes or as a block: text whatever it looks like."""
+
+    __slots__ = ()
+
+
+def _integer(value: object) -> object:
     if isinstance(value, Plain) and _INTEGER.match(value):
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -31,7 +37,7 @@ def _integer(value: Any) -> Any:
     raise PydanticCustomError("integer", "expected a whole number in plain digits, like 3")
 
 
-def _flag(value: Any) -> Any:
+def _flag(value: object) -> object:
     if isinstance(value, Plain) and value in {"true", "false"}:
         return value == "true"
     if isinstance(value, bool):
@@ -39,9 +45,9 @@ def _flag(value: Any) -> Any:
     raise PydanticCustomError("flag", "expected true or false, without quotes")
 
 
-def _moment(value: Any) -> Any:
-    # A JSON string has no plain form: there the model sees ordinary text.
-    if isinstance(value, str) and _MOMENT.match(value):
+def _moment(value: object) -> object:
+    # JSON has no plain form: there a time is an ordinary string.
+    if isinstance(value, str) and not isinstance(value, Quoted) and _MOMENT.match(value):
         try:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
