@@ -147,6 +147,7 @@ def _environment(config: Sequence[tuple[str, str]], *, personal: bool) -> dict[s
     else:
         env |= {"HOME": os.devnull, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_ATTR_NOSYSTEM": "1"}
+    env["GIT_NO_REPLACE_OBJECTS"] = "1"
     settings = [*_SETTINGS, *([] if personal else [("credential.helper", "")]), *config]
     if personal:
         settings += [("protocol.ssh.allow", "always"), ("protocol.file.allow", "always")]

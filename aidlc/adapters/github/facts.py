@@ -126,6 +126,7 @@ def pull_facts(
         timeline=tuple(event(given) for given in timeline),
         merge_commit=pull.mergeCommit.oid if pull.mergeCommit is not None else None,
         merged_at=pull.mergedAt,
+        updated_at=pull.updatedAt,
     )
 
 

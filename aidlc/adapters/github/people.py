@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from itertools import pairwise
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -99,11 +98,11 @@ def read_team(client: Client, reference: str) -> tuple[int, frozenset[int]]:
 
 
 def read_activity(
-    client: Client, branch: str, head: str, *, until: datetime | None = None
+    client: Client, branch: str, *, until: datetime | None = None
 ) -> tuple[Activity, ...] | None:
     """Return the pushes to `branch`, oldest first, as GitHub's server saw them; `until` for one that is merged.
 
-    `None` where the list can't be read, has a gap, or doesn't end at `head`: then nothing is proven by it. Raises
+    `None` where the list can't be read: then nothing is proven by it. Whether it is whole is for the rules to judge. Raises
     `GitHubError` for answers that are no answer.
     Source: https://docs.github.com/en/rest/repos/repos#list-repository-activities
     """
@@ -114,21 +113,11 @@ def read_activity(
         if error.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
             return None
         raise
-    read = _read_list(listed, _ActivityAnswer, f"the activity of {branch}")
-    pushes = tuple(
+    return tuple(
         Activity(at=entry.timestamp, before=entry.before, after=entry.after, actor=_account(entry.actor))
-        for entry in reversed(read)
+        for entry in reversed(_read_list(listed, _ActivityAnswer, f"the activity of {branch}"))
         if entry.ref == ref and (until is None or entry.timestamp <= until)
     )
-    return pushes if _is_whole(pushes, head) else None
-
-
-def _is_whole(pushes: tuple[Activity, ...], head: str) -> bool:
-    """Whether each push starts where the one before ended, times don't run back, and the last one leads to `head`."""
-    for earlier, later in pairwise(pushes):
-        if earlier.after != later.before or earlier.at > later.at:
-            return False
-    return bool(pushes) and pushes[-1].after == head
 
 
 def _account(given: _RestAccount | None) -> Account | None:

@@ -77,6 +77,7 @@ query Pull($owner: String!, $name: String!, $number: Int!, $page: Int!) {
       state
       isDraft
       mergedAt
+      updatedAt
       mergeCommit { oid }
       author { ...who }
       baseRefName

@@ -192,6 +192,7 @@ class Pull(Wire):
     state: PullStateName
     isDraft: bool  # noqa: N815
     mergedAt: Time | None  # noqa: N815
+    updatedAt: Time  # noqa: N815
     mergeCommit: Oid | None  # noqa: N815
     author: Actor | None
     baseRefName: str  # noqa: N815

@@ -1,0 +1,54 @@
+"""What the people whose reviews matter may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from aidlc.adapters.github.client import GitHubClient
+from aidlc.adapters.github.people import read_permission, read_team
+from aidlc.domain.errors import FactsError
+from aidlc.domain.facts import Account, AccountType, History, PullFacts, ReviewState, Standing
+from schemas.policy import Policy
+
+_MOST_PEOPLE: Final = 100
+
+
+def read_standings(
+    client: GitHubClient, policy: Policy, pull: PullFacts, histories: Iterable[History]
+) -> dict[int, Standing]:
+    """Return the standing of everyone who approved and may be listed, and of everyone who asked for changes.
+
+    People who only approved count when a role lists their id, or when roles name teams. Raises `FactsError`: a permission
+    that can't be asked for is never taken for none.
+    """
+    teams = {reference for role in policy.roles.values() for reference in role.teams}
+    listed = {int(user.rpartition("#")[2]) for role in policy.roles.values() for user in role.users}
+    asked: dict[int, Account] = {}
+    earlier = [
+        transition.pull
+        for history in histories
+        for transition in history.transitions
+        if transition.pull is not None
+    ]
+    for each in (pull, *earlier):
+        for review in each.reviews:
+            account = review.author
+            if account is None or account.type is not AccountType.USER:
+                continue
+            opposed = review.state in {ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED}
+            approved = each is pull and review.state is ReviewState.APPROVED
+            if opposed or (approved and (teams or account.id in listed)):
+                asked[account.id] = account
+    if len(asked) > _MOST_PEOPLE:
+        raise FactsError(
+            f"More than {_MOST_PEOPLE} people reviewed pull request {pull.number}; that is more than can be judged."
+        )
+    members = dict(read_team(client, reference) for reference in sorted(teams)) if asked else {}
+    return {
+        number: Standing(
+            permission=read_permission(client, account),
+            teams=tuple(sorted(team for team, people in members.items() if number in people)),
+        )
+        for number, account in sorted(asked.items())
+    }
