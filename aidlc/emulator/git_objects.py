@@ -1,0 +1,111 @@
+import subprocess
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from aidlc.emulator.git_env import git_environment
+
+
+@dataclass(frozen=True, slots=True)
+class GitObject:
+    """One object of the database: its full id, its type (`commit`, `tree`, `blob`, `tag`) and its bytes."""
+
+    oid: str
+    type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who wrote or committed, as the commit says; anybody can write anything there."""
+
+    name: str
+    email: str
+    date: datetime
+
+    @property
+    def stamp(self) -> str:
+        """The date as git's environment variables take it."""
+        return f"@{int(self.date.timestamp())} {self.date.strftime('%z') or '+0000'}"
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFacts:
+    """What a commit object says."""
+
+    oid: str
+    tree: str
+    parents: tuple[str, ...]
+    author: Signature
+    committer: Signature
+    message: str
+
+
+class ObjectReader:
+    """Reads objects through one long-lived `git cat-file --batch`: a process a read would cost milliseconds."""
+
+    def __init__(self, git_dir: Path) -> None:
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            ["git", f"--git-dir={git_dir}", "cat-file", "--batch"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=git_environment(),
+        )
+
+    def read(self, expression: str) -> GitObject | None:
+        """The object that a name, an id or `<commit>:<path>` stands for; None where there is none."""
+        if "\n" in expression or not expression:
+            return None
+        with self._lock:
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(expression.encode() + b"\n")
+            self._process.stdin.flush()
+            header = self._process.stdout.readline().decode().rsplit(" ", 2)
+            if len(header) < 3 or header[1] not in {"commit", "tree", "blob", "tag"}:
+                return None
+            data = self._process.stdout.read(int(header[2]))
+            self._process.stdout.read(1)
+        return GitObject(header[0], header[1], data)
+
+    def close(self) -> None:
+        """End the process and its pipes."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+def parse_commit(found: GitObject) -> CommitFacts:
+    """The facts of a commit object's bytes."""
+    head, _, message = found.data.partition(b"\n\n")
+    tree, parents = "", []
+    signatures: dict[str, Signature] = {}
+    for line in head.decode(errors="replace").splitlines():
+        key, _, value = line.partition(" ")
+        if key == "tree":
+            tree = value
+        elif key == "parent":
+            parents.append(value)
+        elif key in {"author", "committer"}:
+            signatures[key] = _parse_signature(value)
+    return CommitFacts(
+        found.oid,
+        tree,
+        tuple(parents),
+        signatures["author"],
+        signatures["committer"],
+        message.decode(errors="replace"),
+    )
+
+
+def _parse_signature(value: str) -> Signature:
+    identity, epoch, zone = value.rsplit(" ", 2)
+    name, _, email = identity.partition("<")
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))
+    tz = timezone(-offset if zone.startswith("-") else offset)
+    return Signature(name.strip(), email.rstrip(">"), datetime.fromtimestamp(int(epoch), UTC).astimezone(tz))

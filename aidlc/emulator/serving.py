@@ -1,0 +1,31 @@
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from aidlc.emulator.embedded import EmbeddedGitHub
+
+
+def serve(
+    root: Path,
+    port: int = 0,
+    *,
+    owner: str = "acme",
+    name: str = "events",
+    default_branch: str = "main",
+    users: Mapping[str, str] | None = None,
+    announce: Callable[[str], object] = print,
+) -> None:
+    """Serve on loopback until interrupted; `users` maps logins to roles. `announce` gets one line at a time.
+
+    `/_control/users`, `/_control/tokens`, `/_control/settings` and `/_control/requests` are there for other processes.
+    """
+    with EmbeddedGitHub(root, owner=owner, name=name, default_branch=default_branch, port=port) as github:
+        announce(f"api {github.api_url}")
+        announce(f"graphql {github.graphql_url}")
+        announce(f"clone {github.clone_url}")
+        for login, permission in (users or {}).items():
+            user = github.add_user(login, permission=permission)
+            announce(f"user {login} {user.id} {user.token}")
+        try:
+            github.wait()
+        except KeyboardInterrupt:
+            announce("stopped")
