@@ -1,0 +1,57 @@
+"""What a pull request rests on: the phases before it, approved on the default branch and unchanged since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aidlc.domain.classification import Classification
+from aidlc.domain.digests import folder_digest
+from aidlc.domain.errors import Problem
+from aidlc.domain.facts import Entry, GateFacts
+from aidlc.domain.histories import HistoryVerdict, evaluate_history
+from aidlc.domain.phases import Phase
+from aidlc.domain.prerequisites import Prerequisite, prerequisites
+from schemas.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """How the phases before this one stand."""
+
+    problems: tuple[Problem, ...] = ()
+    waiting: tuple[str, ...] = ()
+    approved: Mapping[str, Entry] = field(default_factory=dict)
+    """What of this intent's inception is approved on the default branch: path to entry."""
+
+
+def earlier_phases(policy: Policy, facts: GateFacts, found: Classification) -> Earlier:
+    """Return how everything stands that the pull request rests on; a history that wasn't gathered isn't approved."""
+    problems, waiting = [], []
+    approved: Mapping[str, Entry] = {}
+    for needed in prerequisites(found, facts.content.records):
+        verdict = _verdict(policy, facts, needed)
+        if needed.phase is Phase.INCEPTION:
+            approved = verdict.entries
+            if found.phase is Phase.INCEPTION:
+                continue  # it only tells which part of the folder is known
+        if not verdict.approved:
+            problems.append(Problem(path=f"{needed.phase} of {needed.scope}", message=verdict.sentence))
+        elif needed.phase is Phase.INCEPTION and verdict.digest != folder_digest(
+            facts.repository.id, needed.intent, facts.content.head.records
+        ):
+            waiting.append(
+                f"Update the branch: the inception of {needed.intent} here isn't the one that was approved."
+            )
+    return Earlier(tuple(problems), tuple(waiting), approved)
+
+
+def _verdict(policy: Policy, facts: GateFacts, needed: Prerequisite) -> HistoryVerdict:
+    key = (needed.phase, needed.scope)
+    for history in facts.histories:
+        if (history.phase, history.scope) == key:
+            return evaluate_history(policy, facts.repository, history, standings=facts.standings)
+    return HistoryVerdict(
+        approved=False,
+        sentence="Nobody read its history, so it doesn't count as approved. Run the gate again.",
+    )

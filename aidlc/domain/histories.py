@@ -1,0 +1,178 @@
+"""Was it approved on the default branch? Recomputed each time from git's first parents and GitHub's reviews.
+
+A merged pull request is judged by the policy at the merge's first parent. Today's policy can only take away (`revoked`),
+and what people say after the merge can only block. A direct push, an administrator's merge without approvals and imported
+content aren't approved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from aidlc.domain.classification import PathKind, classify
+from aidlc.domain.decision import Counted
+from aidlc.domain.facts import Entry, Frozen, History, PathChange, RepositoryFacts, Standing, Transition
+from aidlc.domain.phases import Phase
+from aidlc.domain.trials import Trial, demand_for, try_merged
+from schemas.policy import Policy
+
+RENEW_INCEPTION = (
+    "Renew it: raise `revision:` in intent.md in a pull request and have that approved with the digest line."
+)
+RENEW_CODE = "Revert that commit by an approved pull request, then bring the change in another."
+RENEW_RELEASE = "Change the release in a pull request and have that approved with the digest line."
+
+
+class HistoryVerdict(Frozen):
+    """Whether what lies on the default branch was approved."""
+
+    approved: bool
+    sentence: str
+    """Who approved it, or which commit wasn't approved and how to renew the approval."""
+    digest: str = ""
+    """Inception and operation: the digest of the approved content; "" unless approved."""
+    counted: tuple[Counted, ...] = ()
+    """The approvals of the newest pull request."""
+    entries: dict[str, Entry] = Field(default_factory=dict)
+    """Inception: every approved entry of the folder (path to entry); empty unless approved."""
+    pull_request: int | None = None
+    """Number of the newest pull request."""
+
+
+def evaluate_history(
+    policy_now: Policy,
+    repository: RepositoryFacts,
+    history: History,
+    *,
+    standings: Mapping[int, Standing] | None = None,
+) -> HistoryVerdict:
+    """Return whether what `history` led to is approved; never raises.
+
+    `standings`, by account id, tell who of those that requested changes can push, and who is in a team that a role names
+    (team membership of the past can't be known, so today's counts).
+    """
+    people = standings or {}
+    if not history.transitions:
+        name = f"The {history.phase} of {history.scope}"
+        return HistoryVerdict(
+            approved=False, sentence=f"{name} isn't on the default branch yet: merge its pull request first."
+        )
+    if history.phase == Phase.CONSTRUCTION:
+        return _construction(policy_now, repository, history, people)
+    if history.phase == Phase.INCEPTION:
+        return _inception(policy_now, repository, history, people)
+    return _newest(policy_now, repository, history, history.transitions[0], people, {}, RENEW_RELEASE)
+
+
+def _inception(
+    policy_now: Policy, repository: RepositoryFacts, history: History, standings: Mapping[int, Standing]
+) -> HistoryVerdict:
+    """Judge from the oldest on: what a pull request left unchanged counts if it was approved before."""
+    approved: dict[str, Entry] = {}
+    verdict = HistoryVerdict(approved=False, sentence="")
+    for transition in reversed(history.transitions):
+        verdict = _newest(policy_now, repository, history, transition, standings, approved, RENEW_INCEPTION)
+        approved = verdict.entries
+    return verdict
+
+
+def _newest(
+    policy_now: Policy,
+    repository: RepositoryFacts,
+    history: History,
+    transition: Transition,
+    standings: Mapping[int, Standing],
+    approved: Mapping[str, Entry],
+    renew: str,
+) -> HistoryVerdict:
+    """Judge one transition into the content in question."""
+    trial = try_merged(policy_now, repository, transition, standings, approved)
+    refusal = trial.refusal
+    demand = demand_for(trial, history.phase, history.scope)
+    number = transition.pull.number if transition.pull else None
+    digest = trial.digests.at_head(demand) if trial.digests and demand else None
+    if not refusal and (trial.digests is None or demand is None or digest is None):
+        refusal = f"pull request #{number} wasn't about it"
+    elif (
+        not refusal
+        and trial.digests
+        and demand
+        and digest != trial.digests.of_records(demand, transition.records)
+    ):
+        refusal = f"commit {transition.commit[:12]} left other content than pull request #{number} approved"
+    if refusal:
+        sentence = f"The {history.phase} of {history.scope} isn't approved: {refusal}. {renew}"
+        return HistoryVerdict(approved=False, sentence=sentence, pull_request=number)
+    folder = demand.folder if demand else ""
+    inside = {path: entry for path, entry in transition.records.items() if folder and path.startswith(folder)}
+    return HistoryVerdict(
+        approved=True,
+        sentence=_approved(history, number, trial),
+        digest=digest or "",
+        counted=trial.judgement.counted,
+        entries=inside,
+        pull_request=number,
+    )
+
+
+def _construction(
+    policy_now: Policy, repository: RepositoryFacts, history: History, standings: Mapping[int, Standing]
+) -> HistoryVerdict:
+    """Follow every path from the oldest change on; what came unapproved stands until it is gone or as it was before."""
+    before: dict[str, tuple[Entry | None, str]] = {}  # path to its last approved entry, and why it isn't now
+    counted: tuple[Counted, ...] = ()
+    number: int | None = None
+    for transition in reversed(history.transitions):
+        governed = _governed(policy_now, history, transition)
+        if not governed:
+            continue
+        trial = try_merged(policy_now, repository, transition, standings)
+        refusal = trial.refusal or _other_than_merged(transition)
+        if not refusal:
+            counted = trial.judgement.counted
+            number = transition.pull.number if transition.pull else None
+        for change in governed:
+            if refusal:
+                before.setdefault(change.path, (change.old, refusal))
+            if change.path in before and (
+                change.new == before[change.path][0] or (change.new is None and not refusal)
+            ):
+                del before[change.path]
+    name = f"The construction of {history.scope}"
+    if before:
+        path, (_, refusal) = min(before.items())
+        sentence = f"{name} isn't approved: {refusal} ({path}). {RENEW_CODE}"
+        return HistoryVerdict(approved=False, sentence=sentence)
+    if number is None:
+        return HistoryVerdict(approved=False, sentence=f"{name} has no approved pull request yet.")
+    return HistoryVerdict(
+        approved=True, sentence=f"{name} is approved.", counted=counted, pull_request=number
+    )
+
+
+def _governed(policy_now: Policy, history: History, transition: Transition) -> list[PathChange]:
+    """Return the changes of a transition that need construction's approval: code, and the Unit's own records."""
+    intent, _, unit = history.scope.partition("/")
+    folder = f"aidlc-records/{intent}/construction/{unit}/"
+    kinds = classify(transition.policy or policy_now, transition.paths).kinds
+    return [
+        change
+        for change in sorted(transition.paths, key=lambda each: each.path)
+        if kinds[change.path] is PathKind.CODE or change.path.startswith(folder)
+    ]
+
+
+def _other_than_merged(transition: Transition) -> str:
+    merged = transition.content.merged if transition.content else None
+    landed = {change.path: change.new for change in transition.paths}
+    if merged is not None and landed == {change.path: change.new for change in merged}:
+        return ""
+    number = transition.pull.number if transition.pull else 0
+    return f"commit {transition.commit[:12]} isn't a clean merge of pull request #{number}"
+
+
+def _approved(history: History, number: int | None, trial: Trial) -> str:
+    names = ", ".join(sorted({each.account.login for each in trial.judgement.counted}))
+    return f"The {history.phase} of {history.scope} was approved in pull request #{number} by {names}."
