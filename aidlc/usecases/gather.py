@@ -20,11 +20,16 @@ from aidlc.usecases.sources import Sources
 from aidlc.usecases.standings import read_standings
 from schemas.policy import Policy
 
-_NO_POLICY: Final = Problem(
+NO_POLICY: Final = Problem(
     path=POLICY_PATH,
     message="There is no policy on the default branch.",
     remedy="Merge one, so that the gate knows whose approval it needs.",
 )
+"""What is wrong where there is no policy."""
+
+
+class MovedError(FactsError):
+    """Something moved while it was read; reading again may do."""
 
 
 def gather(client: GitHubClient, git_url: str, token: str, number: int) -> tuple[Policy, GateFacts]:
@@ -41,7 +46,7 @@ def gather_pull(
 ) -> tuple[Policy, GateFacts]:
     """Do what `gather` does, for a pull request that was read already."""
     if reading.policy is None:
-        raise RecordProblems((_NO_POLICY,))
+        raise RecordProblems((NO_POLICY,))
     check_url(git_url)
     with open_bare(git_url, token, example=reading.pull.head) as git:
         fetch_base(git, reading)
@@ -66,16 +71,16 @@ def gather_pull(
 
 
 def fetch_base(git: BareRepository, reading: PullReading) -> None:
-    """Fetch the default branch and the pull request's head together. Raises `GitError`, and `FactsError` when they moved."""
+    """Fetch the default branch and the pull request's head together. Raises `GitError`, and `MovedError` when they moved."""
     git.fetch_refs(f"refs/heads/{reading.repository.default_branch}", f"refs/pull/{reading.pull.number}/head")
     git.fetch_commits([reading.tip, reading.pull.head])
     if not git.has(reading.tip) or not git.has(reading.pull.head):
-        raise FactsError("The branch or the default branch moved while it was read. Run again.")
+        raise MovedError("The branch or the default branch moved while it was read. Run again.")
 
 
 def _policy_in_force(git: BareRepository, reading: PullReading) -> Policy:
-    """The policy at the default branch's tip. Raises `RecordProblems`, and `FactsError` when GitHub and git disagree."""
+    """The policy at the default branch's tip. Raises `RecordProblems`, and `MovedError` when GitHub and git disagree."""
     found = read_policy(git, reading.tip)
     if found is None or found[0] != reading.policy:
-        raise FactsError("The policy on the default branch changed while it was read. Run again.")
+        raise MovedError("The policy on the default branch changed while it was read. Run again.")
     return found[1]

@@ -15,11 +15,12 @@ _MOST_PEOPLE: Final = 100
 
 
 def read_standings(
-    client: GitHubClient, policy: Policy, pull: PullFacts, histories: Iterable[History]
+    client: GitHubClient, policy: Policy, pull: PullFacts | None, histories: Iterable[History]
 ) -> dict[int, Standing]:
     """Return the standing of everyone who approved and may be listed, and of everyone who asked for changes.
 
-    People who only approved count when a role lists their id, or when roles name teams. Raises `FactsError`: a permission
+    `pull` is the open pull request, where there is one. People who only approved there are asked for when a role lists their
+    id, or when roles name teams; what was merged stays approved by those who since left. Raises `FactsError`: a permission
     that can't be asked for is never taken for none.
     """
     teams = {reference for role in policy.roles.values() for reference in role.teams}
@@ -31,18 +32,20 @@ def read_standings(
         for transition in history.transitions
         if transition.pull is not None
     ]
-    for each in (pull, *earlier):
+    for each in (*([pull] if pull is not None else []), *earlier):
         for review in each.reviews:
             account = review.author
             if account is None or account.type is not AccountType.USER:
                 continue
             opposed = review.state in {ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED}
-            approved = each is pull and review.state is ReviewState.APPROVED
-            if opposed or (approved and (teams or account.id in listed)):
+            approved = review.state is ReviewState.APPROVED and (
+                teams or (each is pull and account.id in listed)
+            )
+            if opposed or approved:
                 asked[account.id] = account
     if len(asked) > _MOST_PEOPLE:
         raise FactsError(
-            f"More than {_MOST_PEOPLE} people reviewed pull request {pull.number}; that is more than can be judged."
+            f"More than {_MOST_PEOPLE} people asked for changes or approved; that is more than can be judged."
         )
     members = dict(read_team(client, reference) for reference in sorted(teams)) if asked else {}
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final, Protocol, TypeVar
 
 from aidlc.adapters.github import facts, queries, wire
@@ -159,6 +160,21 @@ def read_merger(client: Client, oid: str) -> int | None:
             f"GitHub says that commit {oid} merged several pull requests: {sorted(numbers)}. Run again."
         )
     return next(iter(numbers), None)
+
+
+def list_pulls_at(client: Client, oid: str) -> tuple[int, ...]:
+    """Return the open pull requests whose head is the commit `oid`; none for a commit that GitHub doesn't have.
+
+    Raises `GitHubError`.
+    """
+    try:
+        found = _associated(client, oid)
+    except GitHubError as error:
+        if error.status == HTTPStatus.NOT_FOUND:
+            return ()
+        raise
+    listed = found.nodes if found is not None else ()
+    return tuple(sorted(pull.number for pull in listed if pull.state == "OPEN" and pull.headRefOid == oid))
 
 
 def list_open_pulls(client: Client, base: str) -> tuple[int, ...]:

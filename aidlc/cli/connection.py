@@ -1,0 +1,42 @@
+"""Where a command that asks GitHub finds it: options first, then the runner's environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from aidlc.adapters.github.client import GitHubClient
+from aidlc.adapters.runner import RunnerRequest, read_environment
+from aidlc.domain.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A client for one repository, where to fetch it, and what the runner said."""
+
+    client: GitHubClient
+    git_url: str
+    runner: RunnerRequest
+
+
+@contextmanager
+def connect(repository: str | None) -> Iterator[Connection]:
+    """Give a connection to `repository` (`owner/name`), GITHUB_REPOSITORY when absent; closed afterwards.
+
+    Raises `InputError` when there is no repository or no token.
+    """
+    runner = read_environment(os.environ)
+    name = repository or runner.repository
+    if not name:
+        raise InputError("No repository: give --repo owner/name, or set GITHUB_REPOSITORY.")
+    if not runner.token:
+        raise InputError("No token: set GITHUB_TOKEN to one that may read the repository and post statuses.")
+    client = GitHubClient(
+        api_url=runner.api_url, token=runner.token, repository=name, graphql_url=runner.graphql_url or None
+    )
+    try:
+        yield Connection(client, f"{runner.server_url.rstrip('/')}/{name}.git", runner)
+    finally:
+        client.close()
