@@ -169,7 +169,7 @@ def _refuse_entry(path: str, mode: str, data: bytes | None) -> Problem | None:
         message, remedy = _SPECIAL_MODES[mode]
         return Problem(path=shown, message=message, remedy=remedy)
     if mode not in _FILE_MODES or path == RECORDS:
-        return Problem(path=shown, message="only plain files are read among records.", remedy="Remove it.")
+        return Problem(path=shown, message="this isn't a plain file that can be read.", remedy="Remove it.")
     if address_of(path) is None:
         return _unknown(path)
     if data is None:

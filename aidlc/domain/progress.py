@@ -37,7 +37,7 @@ class IntentSummary(Frozen):
     phase: Phase
     units: tuple[UnitSummary, ...] = ()
     missing: tuple[Problem, ...] = ()
-    """What the phase still lacks before its approval can be asked for (inception; the later ones are asked for by Unit)."""
+    """What inception still lacks before its approval can be asked for; later phases are asked for by Unit or release."""
     next_step: str
 
 
@@ -53,7 +53,8 @@ def summarize_intent(
 
     `approved` holds scopes as `inception <intent>` and `construction <intent>/<unit>`; `default_branch_tree` is None
     where the default branch isn't known (then nothing is *done*); `open_pulls` maps a Bolt's reference to the open pull
-    request that carries it. The phase is inception until that is approved, construction until every Unit is done, then operation.
+    request that carries it. The phase is inception until that is approved, construction until every Unit is done, then
+    operation.
     """
     found = tree.find(Address(Kind.INTENT, intent))
     title = found.record.title if found and isinstance(found.record, Intent) else intent
