@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aidlc.adapters.ledger import Ledger
@@ -101,8 +101,6 @@ def update_bolt(
     blocked_by: str | None = None,
     tests: Sequence[TestProposal] = (),
     links: Sequence[str] = (),
-    fields: Mapping[str, object] | None = None,
-    body: str | None = None,
 ) -> Recorded:
     """Move a Bolt to `state`, and add what tested it; `tests` and `links` join those it has.
 
@@ -118,7 +116,6 @@ def update_bolt(
         bolt = current.record
         if not isinstance(bolt, Bolt):  # the ledger types what it reads by its path
             raise InputError(f"{current.path} holds no Bolt.")
-        bolt = checked(Bolt, bolt.model_dump(by_alias=True) | dict(fields or {}), current.path)
         evidence = _joined(bolt.evidence, tests, links)
         if state is not None and state is not bolt.state:
             bolt = change_bolt(bolt, state, now=now(), blocked_by=blocked_by, evidence=evidence)
@@ -129,7 +126,7 @@ def update_bolt(
             if blocked_by is not None:
                 changed["blocked_by"] = blocked_by
             bolt = checked(Bolt, bolt.model_dump(by_alias=True) | changed, current.path)
-        return Recorded((put(ledger, address, Bolt, bolt.model_dump(by_alias=True), body, current),))
+        return Recorded((put(ledger, address, Bolt, bolt.model_dump(by_alias=True), None, current),))
 
 
 def _joined(

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.common import BoltReference, CommitId, Line, PathPattern, Slug, Text, Title
-from schemas.construction import BuildArtefact
+from schemas.construction import Digest
 
 Body = Annotated[str, Field(max_length=200_000)]
 """Markdown for people, below the front matter."""
@@ -71,20 +71,33 @@ class TestProposal(Proposal):
     result: Line
 
 
+class AssurancesProposal(Proposal):
+    """Evidence that a Deployment Unit is each of the five; a list that is given replaces the one before."""
+
+    secured: tuple[Line, ...] | None = None
+    instrumented: tuple[Line, ...] | None = None
+    de_risked: tuple[Line, ...] | None = None
+    tested: tuple[Line, ...] | None = None
+    packaged: tuple[Line, ...] | None = None
+
+
+class ArtefactProposal(Proposal):
+    """An image or package by its digest."""
+
+    name: Line
+    digest: Digest
+
+
 class DeploymentUnitProposal(Proposal):
-    """A Deployment Unit to add or change; the five assurances are lists of evidence."""
+    """A Deployment Unit to add or change."""
 
     id: Slug
     title: Title | None = None
     units: tuple[Slug, ...] | None = None
     bolts: tuple[BoltReference, ...] | None = None
     contains: tuple[Line, ...] | None = None
-    secured: tuple[Line, ...] | None = None
-    instrumented: tuple[Line, ...] | None = None
-    de_risked: tuple[Line, ...] | None = None
-    tested: tuple[Line, ...] | None = None
-    packaged: tuple[Line, ...] | None = None
-    artefacts: tuple[BuildArtefact, ...] | None = None
+    assurances: AssurancesProposal | None = None
+    artefacts: tuple[ArtefactProposal, ...] | None = None
     body: Body | None = None
 
 
@@ -96,4 +109,3 @@ class ReleaseProposal(Proposal):
     environment: Line
     commit: CommitId | None = None
     deployment_units: tuple[Slug, ...] | None = None
-    body: Body | None = None

@@ -9,9 +9,7 @@ from aidlc.domain.errors import InputError
 from aidlc.domain.records import Address, Kind
 from aidlc.usecases.proposals import DeploymentUnitProposal, ReleaseProposal
 from aidlc.usecases.recording import Change, Recorded, find, need, put, quote
-from schemas.construction import Assurances, DeploymentUnit, Release
-
-_ASSURANCES = tuple(Assurances.model_fields)
+from schemas.construction import DeploymentUnit, Release
 
 
 def record_deployment_units(
@@ -40,12 +38,11 @@ def _put_unit(ledger: Ledger, intent: str, proposal: DeploymentUnitProposal) -> 
     address = Address(Kind.DEPLOYMENT_UNIT, intent, "", proposal.id)
     current = find(ledger, address)
     fields = proposal.given()
-    assurances = {key: fields.pop(key) for key in _ASSURANCES if key in fields}
     before: Mapping[str, object] = {}
     if current is not None and isinstance(current.record, DeploymentUnit):
         before = current.record.assurances.model_dump()
-    if assurances:
-        fields["assurances"] = {**before, **assurances}
+    if proposal.assurances:
+        fields["assurances"] = {**before, **proposal.assurances.given()}
     return put(ledger, address, DeploymentUnit, fields, proposal.body, current)
 
 
@@ -79,7 +76,7 @@ def _put_release(
         "commit": commit,
         "deployment_units": bound,
     }
-    return put(ledger, address, Release, fields, proposal.body, current)
+    return put(ledger, address, Release, fields, None, current)
 
 
 def _bound_elsewhere(

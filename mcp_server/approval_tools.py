@@ -1,0 +1,96 @@
+"""The tools around approvals: asking for one and reading how it stands. There is none that gives one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from mcp.types import CallToolResult
+from pydantic import Field
+
+from mcp_server.results import Approval, Request, answer
+from mcp_server.site import Site
+from schemas.common import Slug
+
+
+class AskedPhase(StrEnum):
+    """The phases that people approve."""
+
+    INCEPTION = "inception"
+    CONSTRUCTION = "construction"
+    OPERATION = "operation"
+
+
+class ApprovalTools:
+    """Tools over one site; both talk to the remote and to GitHub."""
+
+    def __init__(self, site: Site) -> None:
+        """Keep the site."""
+        self._site = site
+
+    def request_approval(
+        self,
+        intent: Slug,
+        phase: AskedPhase,
+        units: list[Slug] | None = None,
+        release: Slug | None = None,
+        paths: list[str] | None = None,
+        renew: bool = False,
+    ) -> Annotated[CallToolResult, Request]:
+        """Ask people to approve a phase: commits its records (and code `paths`) on an own branch, pushes, opens or
+        updates the pull request. renew: unchanged inception.
+        """
+        from aidlc.domain.phases import Phase
+        from aidlc.usecases.request import Request as Wanted
+        from aidlc.usecases.requesting import request_approval
+
+        wanted = Wanted(Phase(phase), intent, tuple(units or ()), release or "")
+        asked = request_approval(self._site.open(), wanted, paths=paths or (), renew=renew)
+        opened = asked.opened
+        lines = [f"{'Committed to' if asked.committed else 'Already on'} {asked.branch}."]
+        approvers: dict[str, list[str]] = {}
+        if opened is not None:
+            lines.append(f"{'Opened' if opened.new else 'Updated'} {opened.url}")
+            for role in opened.roles:
+                approvers[f"{role.count} {role.role}"] = list(role.people)
+                able = ", ".join(role.people) or "nobody who is listed"
+                lines.append(f"Needed: {role.count} {role.role}: {able}.")
+            lines.append(
+                "Give the human the link. They approve by a review on GitHub; check_approval tells you."
+            )
+        return answer(
+            Request(
+                branch=asked.branch,
+                pushed=asked.pushed,
+                url=opened.url if opened else "",
+                digest_line=opened.line if opened else "",
+                approvers=approvers,
+                notes=list(asked.notes),
+            ),
+            "\n".join([*lines, *asked.notes]),
+        )
+
+    def check_approval(
+        self,
+        intent: Slug,
+        phase: AskedPhase,
+        units: list[Slug] | None = None,
+        release: Slug | None = None,
+        pull_request: Annotated[int | None, Field(ge=1)] = None,
+    ) -> Annotated[CallToolResult, Approval]:
+        """Tell how a request stands on GitHub; once merged, write the evidence file."""
+        from aidlc.domain.phases import Phase
+        from aidlc.usecases.checking import check_approval
+        from aidlc.usecases.request import Request as Wanted
+
+        wanted = Wanted(Phase(phase), intent, tuple(units or ()), release or "")
+        checked = check_approval(self._site.open(), wanted, pull_request)
+        return answer(
+            Approval(
+                verdict=checked.verdict,
+                sentence=checked.sentence,
+                pull_request=checked.number,
+                evidence=checked.evidence,
+            ),
+            "\n".join(checked.lines),
+        )
