@@ -46,7 +46,7 @@ class Authorship(Frozen):
 
 def authorship_of(pull: PullFacts) -> Authorship:
     """Return author, contributors (authors, committers, co-authors of every commit) and last pusher of `pull`."""
-    contributors: dict[int, str] = Field(default_factory=dict)
+    contributors: dict[int, str] = {}
     for commit in sorted(pull.commits, key=lambda each: each.oid):
         named = [(commit.author, "wrote"), (commit.committer, "committed")]
         named += [(identity, "is a co-author of") for identity in commit.co_authors]
