@@ -12,13 +12,12 @@ from aidlc.adapters.github.reading import Mark, PullReading, read_mark, read_pul
 from aidlc.domain.decision import GateDecision, State
 from aidlc.domain.errors import AidlcError, FactsError, GitHubError, InputError
 from aidlc.domain.facts import PullState
-from aidlc.domain.gate import evaluate_gate
+from aidlc.domain.gate import evaluate_gate, worst_of
 from aidlc.usecases.gather import MovedError, gather_pull
 from aidlc.usecases.publish import publish_error, publish_gate
 from prompts.gate import ChangedFile, list_changes
 
 _ATTEMPTS: Final = 3
-_SEVERITY: Final = {State.SUCCESS: 0, State.PENDING: 1, State.FAILURE: 2, State.ERROR: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,6 @@ def decide(request: GateRequest) -> Outcome:
         raise
 
 
-def worst(states: Mapping[int, State]) -> State:
-    """Return the state that closes most: a status belongs to a commit, not to a pull request."""
-    return max(states.values(), key=_SEVERITY.__getitem__)
-
-
 def _decide(request: GateRequest) -> Outcome:
     for _ in range(_ATTEMPTS):
         reading = read_pull(request.client, request.number)
@@ -119,20 +113,20 @@ def _marks_now(request: GateRequest, marks: Mapping[int, Mark]) -> dict[int, Mar
 
 def _publish(request: GateRequest, judged: tuple[Judged, ...]) -> Outcome:
     """Post the worst state on the shared head, its own pull request last, so that its sentence is the one that stays."""
-    state = worst({each.number: each.decision.state for each in judged})
+    last = worst_of(each.decision for each in judged)
     if not request.publish:
-        return Outcome(judged, state)
+        return Outcome(judged, last.state)
     warnings: list[str] = []
-    for each in sorted(judged, key=lambda one: _SEVERITY[one.decision.state]):
+    for each in sorted(judged, key=lambda one: one.decision == last):
         warnings += publish_gate(
             request.client,
             each.number,
             each.decision,
             each.changes,
             target_url=request.target_url,
-            status=state,
+            status=last.state,
         )
-    return Outcome(judged, state, tuple(warnings))
+    return Outcome(judged, last.state, tuple(warnings))
 
 
 def _post_error(request: GateRequest, error: AidlcError) -> None:
