@@ -65,7 +65,7 @@ contracts: $(STAMP) ## write every committed contract again; look at the diff
 
 .PHONY: demo
 demo: $(STAMP) ## the article's example, end to end, without a network
-	@$(BIN)/aidlc demo
+	@$(BIN)/python -m demo
 
 .PHONY: lock
 lock: $(STAMP) ## solve the requirements again (ARGS=--upgrade for newer versions)

@@ -17,7 +17,9 @@ class Account:
     token: str
     api: str
 
-    def call(self, method: str, path: str, body: dict[str, object] | None = None, *, expect: int | None = None) -> Any:  # noqa: ANN401 -- JSON
+    def call(
+        self, method: str, path: str, body: dict[str, object] | None = None, *, expect: int | None = None
+    ) -> Any:  # noqa: ANN401 -- JSON
         """Call the API below the repository; `expect` is the one status that is all right (default: any below 300)."""
         answer = requests.request(
             method,

@@ -20,14 +20,18 @@ class Teller:
 
     def __init__(self) -> None:
         """Write to stdout, in colour on a terminal and as plain text otherwise."""
-        self.console = Console(width=None if Console().is_terminal else WIDTH, highlight=False, soft_wrap=True)
+        self.console = Console(
+            width=None if Console().is_terminal else WIDTH, highlight=False, soft_wrap=True
+        )
         self.checks = 0
         self._began = time.monotonic()
 
     def chapter(self, number: int, title: str) -> None:
         """Begin a chapter."""
         self.console.print()
-        self.console.print(f"[bold cyan]{number}. {escape(title)}[/]  [dim]{time.monotonic() - self._began:.0f} s[/]")
+        self.console.print(
+            f"[bold cyan]{number}. {escape(title)}[/]  [dim]{time.monotonic() - self._began:.0f} s[/]"
+        )
 
     def says(self, who: str, what: str) -> None:
         """Tell what somebody does."""
@@ -35,7 +39,9 @@ class Teller:
 
     def gate(self, state: str, sentence: str) -> None:
         """Tell what the gate says."""
-        colour = {"success": "green", "pending": "yellow", "failure": "red", "error": "magenta"}.get(state, "white")
+        colour = {"success": "green", "pending": "yellow", "failure": "red", "error": "magenta"}.get(
+            state, "white"
+        )
         self.console.print(f"   [{colour}]gate: {escape(state)}[/]  {escape(sentence)}")
 
     def equal(self, what: str, actual: object, expected: object) -> None:

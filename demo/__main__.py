@@ -1,0 +1,58 @@
+"""Tell the story; exit 0 only if everything was as told."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import anyio
+
+from aidlc.emulator import EmbeddedGitHub
+from demo.assistant import Assistant
+from demo.construction import Construction
+from demo.gate import Gate
+from demo.inception import Inception
+from demo.operation import Operation
+from demo.stage import set_stage, turn_gate_on
+from demo.telling import NotAsToldError, Teller
+
+
+async def tell_story(teller: Teller, folder: Path, github: EmbeddedGitHub) -> None:
+    """Tell all six chapters on a stage below `folder`."""
+    stage = set_stage(folder, github)
+    turn_gate_on(stage)
+    teller.says("dave", "the administrator, adds a policy and three workflows: the gate is on.")
+    gate = Gate(stage, teller)
+    async with Assistant(stage) as assistant:
+        inception = Inception(stage, teller, gate, assistant)
+        await inception.record()
+        inception.start_too_early()
+        inception.forge()
+        await inception.approve()
+        construction = Construction(stage, teller, gate, assistant)
+        await construction.plan()
+        await construction.build()
+        await Operation(stage, teller, gate, assistant).deploy()
+
+
+def main() -> int:
+    """Run the demo in a temporary folder; nothing outside it is written and no network is used."""
+    teller = Teller()
+    teller.console.print(
+        "[bold]AI-DLC: an assistant works, people decide, and nobody can fake that they did.[/]"
+    )
+    try:
+        with tempfile.TemporaryDirectory(prefix="aidlc-demo-") as name:
+            folder = Path(name)
+            with EmbeddedGitHub(folder / "github") as github:
+                anyio.run(tell_story, teller, folder, github)
+    except NotAsToldError as wrong:
+        sys.stderr.write(f"demo: failed after {teller.checks} checks: {wrong}\n")
+        return 1
+    sys.stdout.write(f"\ndemo: passed ({teller.checks} checks)\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
