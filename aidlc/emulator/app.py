@@ -21,7 +21,7 @@ class Endpoint:
         http = HttpRequest(scope, receive)
         request = Request(
             method=scope["method"],
-            path=scope["path"],
+            path=scope.get("raw_path", scope["path"].encode()).decode("ascii"),
             query_string=scope["query_string"].decode(),
             query=dict(http.query_params),
             headers=dict(http.headers),

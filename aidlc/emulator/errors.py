@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 DOCUMENTATION = "https://docs.github.com/rest"
+BASIC = {400, 401, 403, 404}  # the errors whose body repeats the status
 
 
 class ApiError(Exception):
@@ -26,7 +27,10 @@ class ApiError(Exception):
         body: dict[str, Any] = {"message": self.message}
         if self.errors is not None:
             body["errors"] = list(self.errors)
-        return body | {"documentation_url": DOCUMENTATION, "status": str(self.status)}
+        body["documentation_url"] = DOCUMENTATION
+        if self.status in BASIC:
+            body["status"] = str(self.status)
+        return body
 
 
 def missing() -> ApiError:

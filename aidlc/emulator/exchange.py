@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request, read to its end. Header names are in lower case; `query_string` is raw, `query` decoded."""
+    """One HTTP request, read to its end.
+
+    `path` and `query_string` are as they came (percent-encoded), `query` is decoded, header names are in lower case.
+    """
 
     method: str
     path: str

@@ -34,7 +34,6 @@ def render_issue(urls: Urls, repository: Repository, issue: Issue) -> dict[str, 
         "html_url": page,
         "number": issue.number,
         "state": issue.state,
-        "state_reason": issue.state_reason,
         "title": issue.title,
         "body": issue.body,
         "user": render_user(urls, issue.user),
@@ -51,6 +50,8 @@ def render_issue(urls: Urls, repository: Repository, issue: Issue) -> dict[str, 
         "closed_by": render_user(urls, issue.closed_by),
         "author_association": association(repository, issue.user),
     }
+    if issue.state_reason is not None:
+        body["state_reason"] = issue.state_reason
     pull = repository.pulls.get(issue.number)
     if pull is not None:
         body["draft"] = pull.draft

@@ -1,5 +1,6 @@
 from aidlc.emulator.call import Answer, Call
 from aidlc.emulator.errors import missing
+from aidlc.emulator.payloads.commits import render_commit
 from aidlc.emulator.payloads.repositories import render_full_repository
 from aidlc.emulator.rest.routes import Routes
 
@@ -30,7 +31,16 @@ def get_branch(call: Call) -> Answer:
     tip = call.repo.git.tip(name)
     if tip is None:
         raise missing()
-    return Answer(200, _branch(call, name, tip))
+    commit = call.repo.git.commit(tip)
+    assert commit is not None
+    own = f"{call.urls.repo(call.repo)}/branches/{name}"
+    body = _branch(call, name, tip) | {
+        "commit": render_commit(call.world, call.urls, call.repo, commit),
+        "_links": {"self": own, "html": f"{call.urls.repo_page(call.repo)}/tree/{name}"},
+        "protection": {"enabled": bool(call.repo.required_contexts)},
+        "protection_url": f"{own}/protection",
+    }
+    return Answer(200, body)
 
 
 @ROUTES.repo("GET", "/branches", area="contents")
