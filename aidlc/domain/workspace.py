@@ -9,7 +9,17 @@ from schemas.records import Workspace
 
 _FOLDERS_OF_NO_SYSTEM: Final = frozenset({"aidlc-records", "docs", "doc", ".github", "LICENSES"})
 _NAMES_OF_NO_SYSTEM: Final = frozenset(
-    {"license", "licence", "notice", "codeowners", "authors", "readme", "changelog", "contributing", "security"}
+    {
+        "license",
+        "licence",
+        "notice",
+        "codeowners",
+        "authors",
+        "readme",
+        "changelog",
+        "contributing",
+        "security",
+    }
 )
 _PROSE: Final = frozenset({"md", "rst", "adoc"})
 _PLAIN: Final = frozenset({"", "txt"})

@@ -11,7 +11,7 @@ from aidlc.domain.layout import bolt_address, path_of
 from aidlc.domain.lifecycle import change_bolt
 from aidlc.domain.records import Address, Kind
 from aidlc.usecases.proposals import BoltProposal, TestProposal, UnitProposal
-from aidlc.usecases.recording import Change, Recorded, checked, find, need, put, quote
+from aidlc.usecases.recording import Draft, Recorded, checked, draft, find, need, put, quote, save
 from schemas.construction import Bolt, BoltEvidence, BoltState, TestRun
 from schemas.records import SuggestedBolt, Unit
 
@@ -27,11 +27,11 @@ def record_units(ledger: Ledger, intent: str, units: Sequence[UnitProposal]) -> 
     """Create or update Units by id; the Bolts they suggest stay as they are."""
     with ledger.locked():
         need(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
-        changes = []
+        ready = []
         for proposal in units:
             address = unit_address(intent, proposal.id)
-            changes.append(put(ledger, address, Unit, proposal.given(), proposal.body, find(ledger, address)))
-        return Recorded(tuple(changes))
+            ready.append(draft(address, Unit, proposal.given(), proposal.body, find(ledger, address)))
+        return Recorded(tuple(save(ledger, one) for one in ready))
 
 
 def record_bolts(
@@ -73,7 +73,7 @@ def _suggest(ledger: Ledger, intent: str, unit: str, bolts: Sequence[BoltProposa
 def _plan(ledger: Ledger, intent: str, unit: str, bolts: Sequence[BoltProposal]) -> Recorded:
     approved = need(ledger, unit_address(intent, unit), "Call record_units first.").record
     suggestions = {one.id: one for one in approved.bolts} if isinstance(approved, Unit) else {}
-    changes: list[Change] = []
+    ready: list[Draft] = []
     notes: list[str] = []
     for bolt in bolts:
         address = Address(Kind.BOLT, intent, unit, bolt.id)
@@ -88,8 +88,8 @@ def _plan(ledger: Ledger, intent: str, unit: str, bolts: Sequence[BoltProposal])
                 notes.append(
                     f"`{bolt.id}` isn't among the Bolts that the approved Unit suggests; reviewers will see that."
                 )
-        changes.append(put(ledger, address, Bolt, start | bolt.given(), bolt.body, current))
-    return Recorded(tuple(changes), tuple(notes))
+        ready.append(draft(address, Bolt, start | bolt.given(), bolt.body, current))
+    return Recorded(tuple(save(ledger, one) for one in ready), tuple(notes))
 
 
 def update_bolt(
@@ -116,25 +116,16 @@ def update_bolt(
         bolt = current.record
         if not isinstance(bolt, Bolt):  # the ledger types what it reads by its path
             raise InputError(f"{current.path} holds no Bolt.")
-        evidence = _joined(bolt.evidence, tests, links)
-        if state is not None and state is not bolt.state:
-            bolt = change_bolt(bolt, state, now=now(), blocked_by=blocked_by, evidence=evidence)
-        elif blocked_by is not None and bolt.state is not BoltState.BLOCKED:
-            raise InputError("`blocked_by` goes with `state: blocked`: give both.")
-        else:
-            changed: dict[str, object] = {"evidence": evidence}
-            if blocked_by is not None:
-                changed["blocked_by"] = blocked_by
-            bolt = checked(Bolt, bolt.model_dump(by_alias=True) | changed, current.path)
+        # Without a new state it is the present one again, which takes over what is given with it.
+        evidence = _joined(bolt.evidence, tests, links) if tests or links else None
+        bolt = change_bolt(bolt, state or bolt.state, now=now(), blocked_by=blocked_by, evidence=evidence)
         return Recorded((put(ledger, address, Bolt, bolt.model_dump(by_alias=True), None, current),))
 
 
 def _joined(
     evidence: BoltEvidence | None, tests: Sequence[TestProposal], links: Sequence[str]
-) -> BoltEvidence | None:
+) -> BoltEvidence:
     """The evidence with new tests and links; the same command counts once, with its latest result."""
-    if not tests and not links:
-        return evidence
     before = evidence or BoltEvidence()
     runs = {run.command: run for run in before.tests}
     runs |= {test.command: TestRun(command=test.command, result=test.result) for test in tests}

@@ -94,7 +94,7 @@ def ask_on_github(
             pull = pulls.update_pull(client, existing, title=title, body=body)
         else:
             pull = pulls.open_pull(client, branch=prepared.branch, base=base.branch, title=title, body=body)
-            people = {person for asked in demanded.roles for person in asked.people}
+            people = {one for asked in demanded.roles for one in asked.people if "/" not in one}  # no teams
             if people and not pulls.ask_reviewers(client, pull.number, people):
                 notes.append("GitHub took no request for reviewers: tell them yourself.")
         return Opened(
@@ -184,10 +184,10 @@ def _demanded(
 
 
 def _roles(policy: Policy, demand: Demand, author: Account | None) -> tuple[AskedRole, ...]:
-    able = possible_approvers(policy, author).get(demand.phase, {})
+    """Who could fill each rule of a demand; whoever commits to the branch later may drop out."""
+    able = {one.role: one.people for one in possible_approvers(policy, author)}
     return tuple(
-        AskedRole(role=rule.role, count=rule.count, people=tuple(able.get(rule.role, ())))
-        for rule in demand.rules
+        AskedRole(role=rule.role, count=rule.count, people=able.get(rule.role, ())) for rule in demand.rules
     )
 
 

@@ -158,8 +158,17 @@ def need(ledger: Ledger, address: Address, remedy: str) -> RecordFile:
     return found
 
 
-def put(
-    ledger: Ledger,
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record that is ready to be saved: everything about it was checked."""
+
+    address: Address
+    record: Strict
+    body: str
+    current: RecordFile | None
+
+
+def draft(
     address: Address,
     model: type[_Record],
     fields: Mapping[str, object],
@@ -167,8 +176,8 @@ def put(
     current: RecordFile | None,
     *,
     expected: str | None = None,
-) -> Change:
-    """Save `current` with `fields` (and `body`, where given) replaced, or a new record of them.
+) -> Draft:
+    """`current` with `fields` (and `body`, where given) replaced, or a new record of them; nothing is written.
 
     `expected` is the digest of the file as the caller last saw it; a file that differs raises RecordConflict.
     """
@@ -181,10 +190,30 @@ def put(
     before = current.record.model_dump(by_alias=True) if current else {"schema": f"aidlc/{address.kind}/v1"}
     record = checked(model, {**before, **fields}, path)
     text = _normal(body) if body is not None else current.body if current else ""
-    if current is not None and record == current.record and text == current.body:
-        return Change(path, "unchanged", current.sha256)
-    saved = ledger.save(address, record, text, expected=current.sha256 if current else None)
-    return Change(path, "updated" if current else "created", saved.sha256)
+    return Draft(address, record, text, current)
+
+
+def save(ledger: Ledger, ready: Draft) -> Change:
+    """Save a draft where it differs from what is there."""
+    current = ready.current
+    if current is not None and (ready.record, ready.body) == (current.record, current.body):
+        return Change(current.path, "unchanged", current.sha256)
+    saved = ledger.save(ready.address, ready.record, ready.body, expected=current.sha256 if current else None)
+    return Change(saved.path, "updated" if current else "created", saved.sha256)
+
+
+def put(
+    ledger: Ledger,
+    address: Address,
+    model: type[_Record],
+    fields: Mapping[str, object],
+    body: str | None,
+    current: RecordFile | None,
+    *,
+    expected: str | None = None,
+) -> Change:
+    """Draft and save in one step."""
+    return save(ledger, draft(address, model, fields, body, current, expected=expected))
 
 
 def checked(model: type[_Record], fields: Mapping[str, object], path: str) -> _Record:

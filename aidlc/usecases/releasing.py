@@ -8,7 +8,7 @@ from aidlc.adapters.ledger import Ledger
 from aidlc.domain.errors import InputError
 from aidlc.domain.records import Address, Kind
 from aidlc.usecases.proposals import DeploymentUnitProposal, ReleaseProposal
-from aidlc.usecases.recording import Change, Recorded, find, need, put, quote
+from aidlc.usecases.recording import Change, Draft, Recorded, draft, find, need, put, quote, save
 from schemas.construction import DeploymentUnit, Release
 
 
@@ -27,15 +27,16 @@ def record_deployment_units(
     """
     with ledger.locked():
         need(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
-        changes = [_put_unit(ledger, intent, one) for one in deployment_units]
-        if release is not None:
-            named = [one.id for one in deployment_units]
-            changes.append(_put_release(ledger, intent, release, named, landed_commit))
+        ready = [_draft_unit(ledger, intent, one) for one in deployment_units]
+        bound = _bound(ledger, intent, release, ready, landed_commit) if release is not None else None
+        changes = [save(ledger, one) for one in ready]
+        if release is not None and bound is not None:
+            changes.append(_put_release(ledger, intent, release, *bound))
         return Recorded(tuple(changes), _bound_elsewhere(ledger, intent, changes, release))
 
 
-def _put_unit(ledger: Ledger, intent: str, proposal: DeploymentUnitProposal) -> Change:
-    address = Address(Kind.DEPLOYMENT_UNIT, intent, "", proposal.id)
+def _draft_unit(ledger: Ledger, intent: str, proposal: DeploymentUnitProposal) -> Draft:
+    address = Address(Kind.DEPLOYMENT_UNIT, intent, name=proposal.id)
     current = find(ledger, address)
     fields = proposal.given()
     before: Mapping[str, object] = {}
@@ -43,39 +44,47 @@ def _put_unit(ledger: Ledger, intent: str, proposal: DeploymentUnitProposal) -> 
         before = current.record.assurances.model_dump()
     if proposal.assurances:
         fields["assurances"] = {**before, **proposal.assurances.given()}
-    return put(ledger, address, DeploymentUnit, fields, proposal.body, current)
+    return draft(address, DeploymentUnit, fields, proposal.body, current)
 
 
-def _put_release(
-    ledger: Ledger, intent: str, proposal: ReleaseProposal, named: Sequence[str], landed_commit: str | None
-) -> Change:
-    address = Address(Kind.RELEASE, intent, "", proposal.id)
-    current = find(ledger, address)
+def _bound(
+    ledger: Ledger, intent: str, proposal: ReleaseProposal, ready: Sequence[Draft], landed_commit: str | None
+) -> tuple[tuple[str, ...], str]:
+    """Which Deployment Units the release binds, and its commit; asked before anything is written."""
+    current = find(ledger, Address(Kind.RELEASE, intent, name=proposal.id))
     before = current.record if current is not None and isinstance(current.record, Release) else None
-    names = proposal.deployment_units or tuple(named)
+    handed_in = tuple(one.address.name for one in ready)
+    names = proposal.deployment_units or handed_in
     if not names and before is not None:
         names = tuple(one.id for one in before.deployment_units)
     if not names:
         raise InputError("A release needs at least one Deployment Unit: give `deployment_units`.")
+    for name in names:
+        if name not in handed_in:
+            at = Address(Kind.DEPLOYMENT_UNIT, intent, name=name)
+            need(ledger, at, "Hand it in with `deployment_units` in this call.")
     commit = proposal.commit or (before.commit if before else landed_commit)
     if commit is None:
         raise InputError(
-            "Give the release's `commit`, the full id of the commit to deploy: no remote default branch is known here."
+            "Give the release's `commit`, the full id of the commit to deploy: no remote default branch is known here. "
+            "Nothing was recorded."
         )
-    bound = []
-    for name in dict.fromkeys(names):
-        file = need(
-            ledger,
-            Address(Kind.DEPLOYMENT_UNIT, intent, "", name),
-            "Hand it in with `deployment_units` in this call.",
-        )
-        bound.append({"id": name, "digest": file.sha256})
+    return tuple(dict.fromkeys(names)), commit
+
+
+def _put_release(
+    ledger: Ledger, intent: str, proposal: ReleaseProposal, names: Sequence[str], commit: str
+) -> Change:
+    address = Address(Kind.RELEASE, intent, name=proposal.id)
+    current = find(ledger, address)
+    units = [ledger.read(Address(Kind.DEPLOYMENT_UNIT, intent, name=name)) for name in names]
     fields: dict[str, object] = {
-        "title": proposal.title or (before.title if before else f"Release {proposal.id}"),
         "environment": proposal.environment,
         "commit": commit,
-        "deployment_units": bound,
+        "deployment_units": [{"id": file.address.name, "digest": file.sha256} for file in units],
     }
+    if proposal.title or current is None:
+        fields["title"] = proposal.title or f"Release {proposal.id}"
     return put(ledger, address, Release, fields, None, current)
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from aidlc.adapters.git.remotes import Hosting, Remote, find_hosting, find_remote, why_no_token
-from aidlc.domain.errors import GitHubError, InputError, RecordProblems
+from aidlc.domain.errors import GitHubError, InputError
 from aidlc.domain.phases import Phase
 from aidlc.domain.records import Address, Kind, RecordTree
 from aidlc.usecases.branches import Base, Prepared, check_paths, collect_records, find_base, prepare_branch
@@ -18,6 +19,8 @@ from aidlc.usecases.recording import put
 from aidlc.usecases.request import Request
 from aidlc.usecases.workspace import Workspace, records_at
 from schemas.records import Intent
+
+_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def request_approval(
 ) -> Asked:
     """Ask for the approval of `request`; `paths` are the code that a construction pull request carries.
 
-    Raises RecordProblems with everything that is missing, and InputError for what the caller has to change. What GitHub or
+    Raises InputError for what the caller has to change, with everything that is missing. What GitHub or
     the remote refuses after the commit is told in `notes`: the branch stays and the same call continues it.
     """
     if paths and request.phase is not Phase.CONSTRUCTION:
@@ -50,7 +53,14 @@ def request_approval(
     tree = workspace.ledger.load()
     problems = request.problems(tree)
     if problems:
-        raise RecordProblems(problems)
+        told = [str(problem) for problem in problems[:_SHOWN]]
+        more = [f"And {len(problems) - _SHOWN} more."] if len(problems) > _SHOWN else []
+        points = f"{len(problems)} point{'s are' if len(problems) > 1 else ' is'}"
+        raise InputError(
+            "\n".join(
+                [f"Not ready to be asked for: {points} missing or wrong. Nothing was sent.", *told, *more]
+            )
+        )
     remote = find_remote(workspace.worktree)
     hosting = find_hosting(remote, workspace.environ) if remote is not None else None
     base = find_base(workspace.worktree, remote, hosting, workspace.default_tip)

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from aidlc.adapters.git.objects import read_blobs, read_changes, read_entries
+from aidlc.domain.digests import raw_path
 from aidlc.domain.errors import GitError, InputError
 from aidlc.domain.facts import Entry, PathChange
 
@@ -94,12 +96,7 @@ class Worktree:
     def entries(self, commit: str, folder: str) -> dict[str, Entry]:
         """Every blob and submodule below `folder` at `commit`, by path."""
         listed = self.git("ls-tree", "-r", "-z", "--full-tree", commit, "--", f"{folder}/")
-        found: dict[str, Entry] = {}
-        for line in filter(None, listed.split(b"\0")):
-            facts, _, path = line.partition(b"\t")
-            mode, kind, oid = facts.decode("ascii").split()
-            found[path.decode("utf-8", "surrogateescape")] = Entry(mode=mode, type=kind, oid=oid)
-        return found
+        return read_entries(listed)
 
     def sizes(self, oids: Iterable[str]) -> dict[str, int]:
         """The sizes in bytes of objects by id."""
@@ -111,14 +108,8 @@ class Worktree:
         """The bytes of blobs by id; None for one that is larger than a record may ever be."""
         sizes = self.sizes(oids)
         small = [oid for oid, size in sizes.items() if size <= _LARGEST_BLOB]
-        found: dict[str, bytes | None] = dict.fromkeys(sizes)
         packed = self.git("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in small).encode())
-        start = 0
-        for oid in small:
-            start = packed.index(b"\n", start) + 1
-            found[oid] = packed[start : start + sizes[oid]]
-            start += sizes[oid] + 1
-        return found
+        return dict.fromkeys(sizes) | read_blobs(packed)
 
     def show(self, commit: str, path: str) -> bytes | None:
         """The file's bytes at `commit`, or None when there is no such blob (or a far too large one)."""
@@ -131,18 +122,7 @@ class Worktree:
         listed = self.git(
             "diff-tree", "-r", "-z", "--no-renames", "--no-commit-id", "--raw", "--no-abbrev", old, new
         )
-        parts = listed.split(b"\0")
-        found = []
-        for facts, path in zip(parts[0::2], parts[1::2], strict=False):
-            old_mode, new_mode, old_oid, new_oid, _ = facts.decode("ascii").lstrip(":").split()
-            found.append(
-                PathChange(
-                    path=path.decode("utf-8", "surrogateescape"),
-                    old=_entry(old_mode, old_oid),
-                    new=_entry(new_mode, new_oid),
-                )
-            )
-        return tuple(sorted(found, key=lambda change: change.path.encode("utf-8", "surrogateescape")))
+        return tuple(sorted(read_changes(listed), key=lambda change: raw_path(change.path)))
 
     def tree_of(self, commit: str) -> str:
         """The object id of the commit's tree."""
@@ -214,13 +194,6 @@ class Worktree:
     def move_branch(self, branch: str, commit: str, *, expected: str | None) -> None:
         """Point `branch` at `commit` if it still is at `expected` (None: doesn't exist yet). Raises GitError else."""
         self.git("update-ref", f"refs/heads/{branch}", commit, expected or "0" * len(commit))
-
-
-def _entry(mode: str, oid: str) -> Entry | None:
-    if mode == "000000":
-        return None
-    kind = "commit" if mode == "160000" else "blob"
-    return Entry(mode=mode, type=kind, oid=oid)
 
 
 def _run(

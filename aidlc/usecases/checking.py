@@ -1,0 +1,263 @@
+"""How a request for approval stands on GitHub, judged by the gate's own rules; and the evidence, once it has landed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from aidlc.adapters.git.remotes import Hosting, default_branch, find_hosting, find_remote, why_no_token
+from aidlc.domain.decision import GateDecision
+from aidlc.domain.errors import InputError
+from aidlc.domain.facts import History, RepositoryFacts
+from aidlc.domain.histories import HistoryVerdict, evaluate_history
+from aidlc.domain.layout import path_of
+from aidlc.domain.phases import Phase
+from aidlc.domain.prerequisites import Prerequisite, construction_of, inception_of
+from aidlc.domain.records import Address, Kind, RecordTree
+from aidlc.domain.trials import try_merged
+from aidlc.usecases.pull_request import connect
+from aidlc.usecases.recording import find
+from aidlc.usecases.request import Request
+from aidlc.usecases.workspace import Workspace
+from schemas.approval import ApprovalEvidence, ClaimedReview
+
+if TYPE_CHECKING:
+    from aidlc.adapters.github.client import GitHubClient
+    from aidlc.domain.facts import Standing
+    from schemas.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How it stands: the gate's verdict, or APPROVED and NOT_APPROVED for what has landed, NOT_REQUESTED without either."""
+
+    verdict: str
+    sentence: str
+    number: int = 0
+    """The pull request; 0: there is none."""
+    evidence: str = ""
+    """Path of the evidence file, empty unless approved and merged."""
+    lines: tuple[str, ...] = ()
+    """The same for a reader, with what is still needed and what to do next."""
+
+
+def check_approval(workspace: Workspace, request: Request, number: int | None = None) -> Checked:
+    """Tell how the open pull request of `request` stands (or number `number`), else how what has landed stands.
+
+    Raises InputError where there is no GitHub to ask, GitHubError, GitError and FactsError when asking fails.
+    """
+    hosting = _hosting(workspace)
+    remote = find_remote(workspace.worktree)
+    if remote is not None:
+        default_branch(
+            workspace.worktree, remote, hosting
+        )  # so that get_status knows as well what has landed
+    client = connect(hosting)
+    try:
+        open_number, newest = _open_pull(client, request, number)
+        if open_number is not None:
+            return _judge_open(client, hosting, open_number)
+        return _judge_landed(workspace, client, hosting, request, newest)
+    finally:
+        client.close()
+
+
+def _hosting(workspace: Workspace) -> Hosting:
+    remote = find_remote(workspace.worktree)
+    if remote is None:
+        raise InputError(
+            "The repository has no remote, so nobody can have approved anything. Add the one on GitHub with "
+            "`git remote add origin URL`; recording works meanwhile."
+        )
+    hosting = find_hosting(remote, workspace.environ)
+    if hosting is None:
+        raise InputError(
+            f"The remote {remote.name} isn't a GitHub repository, where approvals are given. Recording works meanwhile."
+        )
+    if hosting.token is None:
+        raise InputError(
+            f"{why_no_token(remote, workspace.environ)} Until then look at the pull request itself."
+        )
+    return hosting
+
+
+def _open_pull(client: GitHubClient, request: Request, number: int | None) -> tuple[int | None, int | None]:
+    """The open pull request, if there is one, and the newest of any state."""
+    from aidlc.adapters.github.pulls import find_pulls
+    from aidlc.adapters.github.reading import read_pull
+    from aidlc.domain.facts import PullState
+
+    if number is not None:
+        is_open = read_pull(client, number).pull.state is PullState.OPEN
+        return (number if is_open else None), number
+    pulls = find_pulls(client, request.branch)
+    return (
+        next((one.number for one in pulls if one.state == "open"), None),
+        next((one.number for one in pulls), None),
+    )
+
+
+def _judge_open(client: GitHubClient, hosting: Hosting, number: int) -> Checked:
+    from aidlc.domain.gate import evaluate_gate
+    from aidlc.usecases.gather import gather
+
+    policy, facts = gather(client, _git_url(hosting), _secret(hosting), number)
+    decision = evaluate_gate(policy, facts)
+    url = f"{hosting.server_url}/{hosting.repository}/pull/{number}"
+    return Checked(
+        verdict=str(decision.verdict),
+        sentence=decision.sentence,
+        number=number,
+        lines=(f"{decision.verdict}: {decision.sentence} {url}", *_details(decision)),
+    )
+
+
+def _details(decision: GateDecision) -> list[str]:
+    said = [str(problem) for problem in decision.problems]
+    said += [one.sentence for one in decision.blocking] + [one.sentence for one in decision.ignored]
+    said += list(decision.waiting)
+    for need in decision.needed:
+        able = ", ".join(need.people) or "nobody who is listed and independent"
+        said.append(f"Needed: {need.count} {need.role}: {able}.")
+    if decision.state == "success":
+        said.append("The gate is open: the humans merge it, then call check_approval again.")
+    return said
+
+
+def _judge_landed(
+    workspace: Workspace, client: GitHubClient, hosting: Hosting, request: Request, newest: int | None
+) -> Checked:
+    from aidlc.adapters.git.bare import open_bare
+    from aidlc.adapters.github.facts import repository_facts
+    from aidlc.adapters.github.reading import read_repository
+    from aidlc.usecases.contents import read_policy
+    from aidlc.usecases.histories import read_histories
+    from aidlc.usecases.sources import Sources
+    from aidlc.usecases.standings import read_standings
+
+    read = read_repository(client)
+    tip, repository = read.defaultBranchRef.target.oid, repository_facts(read)
+    tree = workspace.ledger.load()
+    with open_bare(_git_url(hosting), _secret(hosting), example=tip) as git:
+        git.fetch_refs(f"refs/heads/{repository.default_branch}")
+        found = read_policy(git, tip)
+        if found is None:
+            raise InputError(
+                "The default branch has no policy yet, so nothing can be judged. Add .github/aidlc.yml."
+            )
+        policy = found[1]
+        histories = read_histories(Sources(client, git, repository, tip), _rests_on(request, tree))
+        standings = read_standings(client, policy, None, histories)
+    verdicts = [evaluate_history(policy, repository, one, standings=standings) for one in histories]
+    if not any(history.transitions for history in histories):
+        return _not_requested(request, newest)
+    refused = [verdict for verdict in verdicts if not verdict.approved]
+    if refused:
+        text = refused[0].sentence
+        return Checked("NOT_APPROVED", text, refused[0].pull_request or 0, lines=(f"Not approved: {text}",))
+    return _approved(workspace, request, policy, repository, histories, verdicts, standings)
+
+
+def _not_requested(request: Request, newest: int | None) -> Checked:
+    text = f"Nobody was asked yet to approve this {request.phase}: call request_approval."
+    if newest is not None:
+        text = f"Pull request #{newest} was closed without being merged: call request_approval to ask again."
+    return Checked("NOT_REQUESTED", text, newest or 0, lines=(text,))
+
+
+def _rests_on(request: Request, tree: RecordTree) -> tuple[Prerequisite, ...]:
+    """The histories that tell whether the phase itself is approved, as the gate of the next phase would read them."""
+    if request.phase is Phase.INCEPTION:
+        return (inception_of(request.intent),)
+    if request.phase is Phase.CONSTRUCTION:
+        return tuple(construction_of(tree, request.intent, unit) for unit in request.units)
+    files = (file.path for file in tree.files if request.covers(file.path, tree))
+    return (
+        Prerequisite(
+            phase=Phase.OPERATION, scope=request.scope(tree), intent=request.intent, folders=tuple(files)
+        ),
+    )
+
+
+def _approved(
+    workspace: Workspace,
+    request: Request,
+    policy: Policy,
+    repository: RepositoryFacts,
+    histories: Sequence[History],
+    verdicts: Sequence[HistoryVerdict],
+    standings: dict[int, Standing],
+) -> Checked:
+    number = max(verdict.pull_request or 0 for verdict in verdicts)
+    sentence = " ".join(dict.fromkeys(verdict.sentence for verdict in verdicts))
+    evidence = _evidence(workspace, request, policy, repository, histories, number, standings)
+    said = [f"Approved: {sentence}"]
+    path = ""
+    if evidence is not None:
+        address = Address(Kind.APPROVAL, request.intent, name=evidence.digest[:12])
+        path = path_of(address)
+        with workspace.ledger.locked():
+            if find(workspace.ledger, address) is None:
+                workspace.ledger.save(address, evidence, "", expected=None)
+        said.append(f"The evidence is in {path}; it rides in the Intent's next pull request.")
+    said.append("Bring the default branch in (`git pull`) and go on with what get_status says.")
+    return Checked("APPROVED", sentence, number, path, tuple(said))
+
+
+def _evidence(
+    workspace: Workspace,
+    request: Request,
+    policy: Policy,
+    repository: RepositoryFacts,
+    histories: Sequence[History],
+    number: int,
+    standings: dict[int, Standing],
+) -> ApprovalEvidence | None:
+    """What the newest pull request's reviews prove, in the words that the gate verifies again; None if it can't be told."""
+    merged = (one for history in histories for one in history.transitions)
+    transition = next((one for one in merged if one.pull is not None and one.pull.number == number), None)
+    if transition is None or transition.pull is None or transition.content is None:
+        return None
+    trial = try_merged(policy, repository, transition, standings, transition.content.head.records)
+    demand = next((one for one in trial.demands if one.phase is request.phase), None)
+    digest = trial.digests.at_head(demand) if trial.digests is not None and demand is not None else None
+    times = {review.id: review.submitted_at for review in transition.pull.reviews}
+    reviews = []
+    for one in trial.judgement.counted:
+        at = times.get(one.review)
+        if one.phase is request.phase and at is not None:
+            reviews.append(
+                ClaimedReview(
+                    review=one.review,
+                    login=one.account.login,
+                    account=one.account.id,
+                    role=one.role,
+                    submitted_at=at,
+                    digest_line=one.digest_line,
+                )
+            )
+    if digest is None or demand is None or not reviews or not transition.policy_oid:
+        return None
+    return ApprovalEvidence(
+        schema_="aidlc/approval/v1",
+        repository=repository.id,
+        phase=demand.phase.value,
+        scope=demand.scope,
+        digest=digest,
+        pull_request=number,
+        head=transition.pull.head,
+        policy=transition.policy_oid,
+        reviews=tuple(reviews),
+        gathered_at=workspace.now(),
+        gate_version=version("aidlc"),
+    )
+
+
+def _git_url(hosting: Hosting) -> str:
+    return f"{hosting.server_url}/{hosting.repository}.git"
+
+
+def _secret(hosting: Hosting) -> str:
+    return hosting.token.value if hosting.token is not None else ""
