@@ -47,6 +47,9 @@ def open_pull(
         label = f"{head_repo.owner.login}:{head_ref}"
         raise ApiError(422, "Validation Failed", [_custom(f"A pull request already exists for {label}.")])
     _bring_head(repository, head_repo, head_ref, head)
+    if not repository.git.merge_bases(base, head):
+        reason = f"The {head_ref} branch has no history in common with {base_ref}"
+        raise ApiError(422, "Validation Failed", [_custom(reason)])
     if not repository.git.commits_between(base, head):
         raise ApiError(422, "Validation Failed", [_custom(f"No commits between {base_ref} and {head_ref}")])
     issue = open_issue(world, repository, user, title, body)

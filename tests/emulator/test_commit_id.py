@@ -98,5 +98,7 @@ def test_force_push_of_the_base_is_told_and_moves_nothing(stage: Stage) -> None:
         "timelineItems(first: 5, itemTypes: [BASE_REF_FORCE_PUSHED_EVENT]) {"
         " nodes { ... on BaseRefForcePushedEvent { actor { login } afterCommit { oid } } } }"
     )
-    assert told["timelineItems"]["nodes"] == [{"actor": {"login": "dev"}, "afterCommit": {"oid": stage.clone.head}}]
+    assert told["timelineItems"]["nodes"] == [
+        {"actor": {"login": "dev"}, "afterCommit": {"oid": stage.clone.head}}
+    ]
     assert reviewed(stage) == before

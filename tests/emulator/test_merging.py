@@ -138,7 +138,9 @@ def test_merge_is_told_in_timeline_activity_and_graphql(stage: Stage) -> None:
     activity = stage.dev.get("activity", ref="main").expect(200)[0]
     assert (activity["activity_type"], activity["actor"]["login"]) == ("pr_merge", "po")
     assert activity["after"] == merged["sha"]
-    told = stage.dev.pull("state merged mergedAt mergeCommit { oid } mergedBy { login } potentialMergeCommit { oid }")
+    told = stage.dev.pull(
+        "state merged mergedAt mergeCommit { oid } mergedBy { login } potentialMergeCommit { oid }"
+    )
     assert told["state"] == "MERGED"
     assert told["mergeCommit"] == {"oid": merged["sha"]}
     assert told["potentialMergeCommit"] is None
@@ -149,7 +151,7 @@ def test_commit_leads_to_the_pull_request_that_brought_it(stage: Stage) -> None:
     assert [pull["number"] for pull in stage.dev.get(f"commits/{head}/pulls").expect(200)] == [1]
     merged = stage.po.put("pulls/1/merge", merge_method="squash").expect(200)
     query = (
-        "query($oid: GitObjectID!) { repository(owner: \"acme\", name: \"events\") { object(oid: $oid) { ... on Commit {"
+        'query($oid: GitObjectID!) { repository(owner: "acme", name: "events") { object(oid: $oid) { ... on Commit {'
         " associatedPullRequests(first: 5) { nodes { number mergeCommit { oid } } } } } } }"
     )
     answer = stage.dev.graphql(query, oid=merged["sha"])

@@ -229,7 +229,9 @@ def test_commits_stop_at_250(stage: Stage) -> None:
         for commit in stage.dev.get("pulls/1/commits", per_page=100, page=page).expect(200)
     ]
     assert len(shown) == len(set(shown)) == 250
-    told = stage.dev.pull("headRefOid commits(first: 100) { totalCount } tip: commits(last: 1) { nodes { commit { oid } } }")
+    told = stage.dev.pull(
+        "headRefOid commits(first: 100) { totalCount } tip: commits(last: 1) { nodes { commit { oid } } }"
+    )
     assert told["commits"]["totalCount"] == 261
     assert told["tip"]["nodes"] == [{"commit": {"oid": told["headRefOid"]}}]
     assert told["headRefOid"] not in shown
@@ -247,7 +249,8 @@ def test_pull_request_from_a_fork_is_cross_repository(stage: Stage, tmp_path: Pa
     clone.push("HEAD:gift")
     outsider.post("pulls", title="A gift", head="outsider:gift", base="main").expect(201)
     told = stage.dev.pull(
-        "isCrossRepository headRepository { databaseId nameWithOwner } commits(first: 5) { nodes { commit { oid } } }", 2
+        "isCrossRepository headRepository { databaseId nameWithOwner } commits(first: 5) { nodes { commit { oid } } }",
+        2,
     )
     assert told["isCrossRepository"] is True
     assert told["headRepository"] == {"databaseId": fork.id, "nameWithOwner": "outsider/events"}
@@ -263,7 +266,12 @@ def test_pull_request_outlives_its_fork(stage: Stage, tmp_path: Path) -> None:
     outsider = Person(stage.github, stage.github.add_user("outsider", permission="none"))
     stage.github.add_fork("outsider")
     clone = Clone.init(tmp_path / "fork", stage.github, outsider.user)
-    clone.git("remote", "set-url", "origin", address(stage.github, outsider.user.token).replace("acme/", "outsider/"))
+    clone.git(
+        "remote",
+        "set-url",
+        "origin",
+        address(stage.github, outsider.user.token).replace("acme/", "outsider/"),
+    )
     clone.git("fetch", "-q", "origin")
     clone.git("checkout", "-q", "main")
     clone.commit("gift.txt", "gift\n")
@@ -276,7 +284,9 @@ def test_pull_request_outlives_its_fork(stage: Stage, tmp_path: Path) -> None:
 
 def test_deleted_author_is_a_ghost(stage: Stage) -> None:
     stage.github.delete_user("dev")
-    assert stage.po.pull("author { login } commits(first: 1) { nodes { commit { author { user { login } } } } }") == {
+    assert stage.po.pull(
+        "author { login } commits(first: 1) { nodes { commit { author { user { login } } } } }"
+    ) == {
         "author": None,
         "commits": {"nodes": [{"commit": {"author": {"user": None}}}]},
     }
@@ -305,7 +315,9 @@ def test_github_actions_opens_no_pull_request_unless_allowed(stage: Stage) -> No
 
 def test_requests_for_review_end_with_the_review(stage: Stage) -> None:
     stage.dev.post("pulls/1/requested_reviewers", reviewers=["po"]).expect(201)
-    told = stage.dev.pull("reviewRequests(first: 5) { nodes { requestedReviewer { ... on User { login } } } }")
+    told = stage.dev.pull(
+        "reviewRequests(first: 5) { nodes { requestedReviewer { ... on User { login } } } }"
+    )
     assert told["reviewRequests"]["nodes"] == [{"requestedReviewer": {"login": "po"}}]
     stage.po.review("APPROVE")
     assert stage.dev.get("pulls/1").expect(200)["requested_reviewers"] == []

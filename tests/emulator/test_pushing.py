@@ -20,7 +20,9 @@ def test_private_repository_is_not_there_for_strangers(stage: Stage, tmp_path: P
     refused = stage.clone.attempt("clone", "-q", stage.github.clone_url, str(tmp_path / "copy"))
     assert refused.returncode != 0
     stranger = stage.github.add_user("stranger", permission="none")
-    refused = stage.clone.attempt("clone", "-q", address(stage.github, stranger.token), str(tmp_path / "copy"))
+    refused = stage.clone.attempt(
+        "clone", "-q", address(stage.github, stranger.token), str(tmp_path / "copy")
+    )
     assert "not found" in refused.stderr
 
 
@@ -79,7 +81,9 @@ def test_commit_that_no_branch_holds_any_more_can_be_fetched(stage: Stage, tmp_p
 
 
 def test_fetch_without_blobs_is_served(stage: Stage, tmp_path: Path) -> None:
-    stage.clone.git("clone", "-q", "--bare", "--filter=blob:none", stage.github.clone_url, str(tmp_path / "bare"))
+    stage.clone.git(
+        "clone", "-q", "--bare", "--filter=blob:none", stage.github.clone_url, str(tmp_path / "bare")
+    )
     bare = Clone(tmp_path / "bare", stage.po.user)
     missing = bare.git("rev-list", "--objects", "--missing=print", "--all").splitlines()
     assert any(line.startswith("?") for line in missing)
@@ -103,5 +107,7 @@ def test_push_of_several_branches_is_one_activity_each(stage: Stage) -> None:
 
 def test_empty_repository_has_no_default_branch_yet(github: EmbeddedGitHub) -> None:
     dev = Person(github, github.add_user("dev"))
-    answer = dev.graphql('{ repository(owner: "acme", name: "events") { isEmpty defaultBranchRef { name } } }')
+    answer = dev.graphql(
+        '{ repository(owner: "acme", name: "events") { isEmpty defaultBranchRef { name } } }'
+    )
     assert answer["data"]["repository"] == {"isEmpty": True, "defaultBranchRef": None}

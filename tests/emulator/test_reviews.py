@@ -95,7 +95,9 @@ def test_review_may_name_an_older_commit_of_the_pull_request(stage: Stage) -> No
 def test_edited_review_shows_when_and_by_whom_in_graphql_only(stage: Stage) -> None:
     review = stage.po.review("APPROVE", "fine")
     selection = "reviews(first: 1) { nodes { body lastEditedAt editor { login } } }"
-    assert stage.dev.pull(selection)["reviews"]["nodes"] == [{"body": "fine", "lastEditedAt": None, "editor": None}]
+    assert stage.dev.pull(selection)["reviews"]["nodes"] == [
+        {"body": "fine", "lastEditedAt": None, "editor": None}
+    ]
     stage.po.put(f"pulls/1/reviews/{review['id']}", body="finer").expect(200)
     edited = stage.dev.pull(selection)["reviews"]["nodes"][0]
     assert (edited["body"], edited["editor"]) == ("finer", {"login": "po"})
@@ -110,7 +112,9 @@ def test_edited_review_shows_when_and_by_whom_in_graphql_only(stage: Stage) -> N
 
 def test_dismissal_keeps_the_actor_and_the_previous_state(stage: Stage) -> None:
     review = stage.po.review("REQUEST_CHANGES", "no")
-    dismissed = stage.dev.put(f"pulls/1/reviews/{review['id']}/dismissals", message="old", event="DISMISS").expect(200)
+    dismissed = stage.dev.put(
+        f"pulls/1/reviews/{review['id']}/dismissals", message="old", event="DISMISS"
+    ).expect(200)
     assert dismissed["state"] == "DISMISSED"
     told = stage.dev.pull(
         "timelineItems(first: 5, itemTypes: [REVIEW_DISMISSED_EVENT]) { nodes { ... on ReviewDismissedEvent {"
@@ -142,7 +146,9 @@ def test_bot_of_a_workflow_approves_only_where_it_is_allowed(stage: Stage) -> No
     stage.github.repository.actions_can_approve = True
     review = bot.review("APPROVE")
     assert (review["user"]["login"], review["user"]["type"]) == ("github-actions[bot]", "Bot")
-    told = stage.dev.pull("reviews(first: 1) { nodes { author { __typename login ... on Bot { databaseId } } } }")
+    told = stage.dev.pull(
+        "reviews(first: 1) { nodes { author { __typename login ... on Bot { databaseId } } } }"
+    )
     assert told["reviews"]["nodes"][0]["author"] == {
         "__typename": "Bot",
         "login": "github-actions",

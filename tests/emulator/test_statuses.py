@@ -35,7 +35,7 @@ def test_status_belongs_to_the_commit_not_to_the_pull_request(stage: Stage) -> N
 
 def test_status_in_graphql(stage: Stage) -> None:
     selection = (
-        "commits(last: 1) { nodes { commit { status { state context(name: \"aidlc/gate\") { state creator { login }"
+        'commits(last: 1) { nodes { commit { status { state context(name: "aidlc/gate") { state creator { login }'
         " isRequired(pullRequestNumber: 1) } } statusCheckRollup { state contexts(first: 5) { totalCount } } } } }"
     )
     empty = stage.dev.pull(selection)["commits"]["nodes"][0]["commit"]

@@ -45,7 +45,7 @@ def compare(call: Call) -> Answer:
     base_name, dots, head_name = call.params["basehead"].partition("...")
     if not dots:
         raise missing()
-    base, head = find_commit(call, base_name), find_commit(call, head_name)
+    base, head = _find_side(call, base_name), _find_side(call, head_name)
     git = call.repo.git
     bases = git.merge_bases(base.oid, head.oid)
     if not bases:
@@ -84,6 +84,15 @@ def find_commit(call: Call, name: str) -> CommitFacts:
     commit = call.repo.git.resolve_commit(name)
     if commit is None:
         raise ApiError(422, f"No commit found for SHA: {name}")
+    return commit
+
+
+def _find_side(call: Call, name: str) -> CommitFacts:
+    """A side of a comparison, which may carry the owner (`acme:main`)."""
+    owner, colon, branch = name.rpartition(":")
+    commit = call.repo.git.resolve_commit(branch)
+    if commit is None or (colon and owner.casefold() != call.repo.owner.login.casefold()):
+        raise missing()
     return commit
 
 

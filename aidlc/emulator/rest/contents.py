@@ -1,12 +1,8 @@
 import base64
-import binascii
 from urllib.parse import quote
 
-from aidlc.emulator import files
 from aidlc.emulator.call import Answer, Call
-from aidlc.emulator.errors import ApiError, malformed
-from aidlc.emulator.git_objects import CommitFacts
-from aidlc.emulator.payloads.commits import render_git_commit
+from aidlc.emulator.errors import ApiError, missing
 from aidlc.emulator.rest.routes import Routes
 
 ROUTES = Routes("contents")
@@ -24,7 +20,7 @@ def get_contents(call: Call) -> Answer:
     path = call.params["path"].strip("/")
     found = call.repo.git.find(f"{commit.oid}:{path}")
     if found is None:
-        raise ApiError(404, "Not Found")
+        raise missing()
     if found.type == "blob":
         return Answer(200, _file(call, name, path, found.oid, found.data))
     entries = call.repo.git.tree(found.oid, recursive=False)
@@ -34,38 +30,6 @@ def get_contents(call: Call) -> Answer:
         kind = "symlink" if entry.mode == "120000" else KINDS.get(entry.type, "file")
         shown.append(_head(call, name, prefix + entry.path, entry.oid, entry.size or 0, kind))
     return Answer(200, shown)
-
-
-@ROUTES.repo("PUT", "/contents/{path:path}")
-def put_contents(call: Call) -> Answer:
-    """Create or replace a file by a commit on a branch."""
-    path, message = call.params["path"], str(call.text("message", required=True))
-    try:
-        content = base64.b64decode(str(call.text("content", required=True)))
-    except (binascii.Error, ValueError):
-        raise malformed("content is not valid Base64") from None
-    branch = call.text("branch") or call.repo.default_branch
-    existing = files.check_version(call.repo, branch, path, call.text("sha"))
-    made = files.commit_file(call.world, call.repo, call.user, branch, path, content, message)
-    found = call.repo.git.find(f"{made.oid}:{path}")
-    assert found is not None
-    shown = _file(call, branch, path, found.oid, content)
-    return Answer(200 if existing else 201, {"content": shown, "commit": _commit(call, made)})
-
-
-@ROUTES.repo("DELETE", "/contents/{path:path}")
-def delete_contents(call: Call) -> Answer:
-    """Remove a file by a commit on a branch."""
-    path, message = call.params["path"], str(call.text("message", required=True))
-    branch = call.text("branch") or call.repo.default_branch
-    if not files.check_version(call.repo, branch, path, str(call.text("sha", required=True))):
-        raise ApiError(404, "Not Found")
-    made = files.commit_file(call.world, call.repo, call.user, branch, path, None, message)
-    return Answer(200, {"content": None, "commit": _commit(call, made)})
-
-
-def _commit(call: Call, commit: CommitFacts) -> dict[str, object]:
-    return render_git_commit(call.urls, call.repo, commit)
 
 
 def _file(call: Call, name: str, path: str, oid: str, data: bytes) -> dict[str, object]:

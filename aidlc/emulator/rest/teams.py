@@ -1,6 +1,7 @@
 from aidlc.emulator.call import Answer, Call
 from aidlc.emulator.errors import missing
-from aidlc.emulator.payloads.accounts import node_id, render_user
+from aidlc.emulator.payloads.accounts import render_user
+from aidlc.emulator.payloads.teams import render_team, team_url
 from aidlc.emulator.rest.routes import Routes
 from aidlc.emulator.state import Team, User
 
@@ -15,7 +16,7 @@ def get_membership(call: Call) -> Answer:
     if user is None or user.id not in team.members:
         raise missing()
     role, state = team.members[user.id]
-    url = f"{call.urls.api}/organizations/{owner.id}/team/{team.id}/memberships/{user.login}"
+    url = f"{team_url(call.urls, owner, team)}/memberships/{user.login}"
     return Answer(200, {"url": url, "role": role, "state": state})
 
 
@@ -29,25 +30,8 @@ def list_members(call: Call) -> Answer:
 
 @ROUTES.top("GET", "/orgs/{org}/teams/{slug}")
 def get_team(call: Call) -> Answer:
-    """One team, in short."""
-    owner, team = _find(call)
-    own = f"{call.urls.api}/organizations/{owner.id}/team/{team.id}"
-    body = {
-        "id": team.id,
-        "node_id": node_id("T", team.id),
-        "url": own,
-        "html_url": f"{call.urls.server}/orgs/{owner.login}/teams/{team.slug}",
-        "name": team.slug,
-        "slug": team.slug,
-        "description": None,
-        "privacy": "closed",
-        "notification_setting": "notifications_enabled",
-        "permission": "pull",
-        "members_url": f"{own}/members{{/member}}",
-        "repositories_url": f"{own}/repos",
-        "parent": None,
-    }
-    return Answer(200, body)
+    """One team."""
+    return Answer(200, render_team(call.urls, *_find(call)))
 
 
 def _find(call: Call) -> tuple[User, Team]:
