@@ -148,7 +148,7 @@ def _walk(
     root: Path, folder: str, unreadable: list[OSError]
 ) -> Iterator[tuple[str, list[str], list[str], int]]:
     top = root / folder
-    if top.is_symlink() or (top.exists() and not top.is_dir()):
+    if top.is_symlink() or not top.is_dir():
         return
     for path, folders, files, held in os.fwalk(top, onerror=unreadable.append, follow_symlinks=False):
         folders.sort()
