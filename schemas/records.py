@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from schemas.common import Line, PathPattern, Slug, Strict, Text, Title
 from schemas.scalars import Integer
@@ -177,3 +177,12 @@ class Unit(Strict):
         default=(), max_length=200, description="Code that this Unit owns."
     )
     bolts: tuple[SuggestedBolt, ...] = Field(default=(), max_length=200)
+
+    @field_validator("paths")
+    @classmethod
+    def _paths_stay_inside(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
+        for path in paths:
+            if {".", "..", ""} & set(path.split("/")):
+                msg = f"`{path}` has an empty, `.` or `..` part; write it from the repository's root"
+                raise ValueError(msg)
+        return paths

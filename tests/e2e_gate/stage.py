@@ -88,6 +88,20 @@ class GateStage:
         self.clone.push("HEAD")
         return commit
 
+    def push_to_main(self, files: Mapping[str, str]) -> str:
+        """Push straight to main, past every gate, as the administrator; the author's copy knows it afterwards."""
+        folder = self.folder / "root"
+        root = Clone(folder, self.people["root"].user) if folder.exists() else None
+        if root is None:
+            root = Clone.init(folder, self.github, self.people["root"].user)
+        root.git("fetch", "-q", "origin")
+        root.git("checkout", "-q", "-B", "main", "origin/main")
+        for path, text in files.items():
+            root.commit(path, text, "pushed past everybody")
+        root.push("main")
+        self.clone.git("fetch", "-q", "origin")
+        return root.head
+
     def approve(self, number: int, *logins: str, body: str = "") -> None:
         """Approve by these people."""
         for login in logins:
