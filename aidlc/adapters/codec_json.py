@@ -39,13 +39,14 @@ def load(text: str, *, path: str) -> tuple[object, Node]:
     except _NotOurs as error:
         line = _line_of(text, str(error.args[1]))
         raise fail(path, str(error.args[0]), "Run `check_approval` again to write it.", line=line) from None
-    node, _ = yaml_subset.load(text, path=path)
-    return value, node if node is not None else Mapping({}, 1)
+    node, problems = yaml_subset.load(text, path=path)
+    # Where the two readers don't agree, JSON decides and only the lines are lost.
+    return value, node if node is not None and not problems else Mapping({}, 1)
 
 
 def dump(value: object) -> str:
-    """The canonical form: keys in the model's order, indented by two, UTF-8, a final line feed."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """The canonical form: keys in the model's order, indented by two, ASCII only, a final line feed."""
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
 def _refuse_depth(text: str, path: str) -> None:

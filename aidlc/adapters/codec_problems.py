@@ -102,7 +102,7 @@ def _words(detail: ErrorDetails, model: type[BaseModel], location: Location) -> 
         case "string_pattern_mismatch":
             pattern = str(context["pattern"])
             words = _PATTERN_WORDS.get(pattern, "text of the form that this key has")
-            return f"expected {words}, not {given}.", _PATTERN_REMEDIES.get(pattern, "")
+            return f"expected {words}, not {given}.", _PATTERN_REMEDIES.get(pattern, "Write it in this form.")
         case "string_too_short" | "string_too_long":
             bound = context.get("max_length", context.get("min_length"))
             side = "at most" if "max_length" in context else "at least"
@@ -113,12 +113,13 @@ def _words(detail: ErrorDetails, model: type[BaseModel], location: Location) -> 
         case "too_short" | "too_long":
             bound = context.get("max_length", context.get("min_length"))
             side = "at most" if "max_length" in context else "at least"
-            return f"expected {side} {bound:,} entries, found {context['actual_length']:,}.", ""
+            remedy = "Shorten the list." if side == "at most" else "Add entries."
+            return f"expected {side} {bound:,} entries, found {context['actual_length']:,}.", remedy
         case "greater_than_equal" | "less_than_equal":
             side, bound = (
                 ("at least", context.get("ge")) if "ge" in context else ("at most", context.get("le"))
             )
-            return f"expected a number of {side} {bound:,}, not {given}.", ""
+            return f"expected a number of {side} {bound:,}, not {given}.", "Write such a number."
         case _:
             return _other_words(detail, given)
 
@@ -126,22 +127,18 @@ def _words(detail: ErrorDetails, model: type[BaseModel], location: Location) -> 
 def _other_words(detail: ErrorDetails, given: str) -> tuple[str, str]:
     match detail["type"]:
         case "string_type":
-            remedy = (
-                'For the word itself write `"null"`; to leave it out, delete the key.'
-                if given == "null"
-                else ""
-            )
+            remedy = 'For the word itself write `"null"`.' if given == "null" else "Write it as `key: text`."
             return f"expected text, not {given}.", remedy
         case "tuple_type" | "list_type":
-            return f"expected a list (`- …` lines), not {given}.", ""
+            return f"expected a list, not {given}.", "Write each entry on a line of its own, `- …`."
         case "dict_type" | "model_type" | "model_attributes_type":
-            return f"expected keys with values, not {given}.", ""
+            return f"expected keys with values, not {given}.", "Write `key: value` lines."
         case "integer" | "flag" | "moment":
-            return f"{detail['msg']}, not {given}.", ""
+            return f"{detail['msg']}, not {given}.", "Write it in this form, without quotes."
         case "value_error":
-            return f"{detail['msg'].removeprefix('Value error, ')}.", ""
+            return f"{detail['msg'].removeprefix('Value error, ')}.", "Make both agree."
         case _:
-            return f"isn't valid: {detail['msg']}.", ""
+            return f"isn't valid: {detail['msg']}.", "Correct the value."
 
 
 def _wrong_schema(given: str, expected: str) -> tuple[str, str]:
@@ -170,7 +167,7 @@ def _unknown_key(model: type[BaseModel], location: Location) -> tuple[str, str]:
 def _closest(given: str, expected: str) -> str:
     choices = re.findall(r"'([^']*)'", expected)
     close = difflib.get_close_matches(given.strip('`"'), choices, n=1)
-    return f"Did you mean `{close[0]}`?" if close else ""
+    return f"Did you mean `{close[0]}`?" if close else "Write one of these."
 
 
 def _model_at(annotation: Any, location: Location) -> type[BaseModel] | None:  # noqa: ANN401 -- a type form

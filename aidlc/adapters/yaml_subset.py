@@ -54,6 +54,7 @@ class _Event(Protocol):
     style: str | None
     value: str
     version: object
+    explicit: bool
     tags: object
 
 
@@ -111,7 +112,9 @@ class _Reader:
         if start.version is not None or start.tags:
             self.stop(0, "directives (`%…`) aren't read", "Delete the lines that start with `%`.")
         node = self.node(self.take(), 1, "")
-        self.take()  # the document's end
+        end = self.take()
+        if end.explicit:
+            self.stop(_line(end), "`...` isn't read", "Delete the line.")
         extra = self.take()
         if _name(extra) != "StreamEnd":
             self.stop(_line(extra), "a second document starts here", "Keep one document in the file.")
@@ -124,7 +127,9 @@ class _Reader:
         try:
             return next(self.events)
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            # Of a quoted text that doesn't end, its start says more than the end of the file.
+            unended = "unexpected end of stream" in str(error.problem)
+            mark = (unended and error.context_mark) or error.problem_mark or error.context_mark
             said = f"{error.context or ''} {error.problem or ''}"
             words = next((ours for theirs, ours in _MESSAGES if theirs in said), said.strip())
             self.stop(mark.line if mark else 0, f"this isn't valid YAML: {words}", _QUOTE_IT)
@@ -135,7 +140,7 @@ class _Reader:
 
     def node(self, event: _Event, depth: int, key: str) -> Node:
         """The node that starts with `event`."""
-        self.count(event, depth)
+        self.count(event, depth, key)
         broken = self.refuse_decoration(event, key)
         match _name(event):
             case "Scalar":
@@ -169,7 +174,7 @@ class _Reader:
 
     def key(self, event: _Event, parent: str) -> str:
         """A key as text. A key that is no one-line text ends the reading: what it means can't be told."""
-        self.count(event, 1)
+        self.count(event, 1, parent)
         if _name(event) != "Scalar" or event.style in {"|", ">"} or "\n" in self.span(event):
             self.stop(_line(event), "a key must be one line of text", "Write `key: value`.", parent)
         name = str(event.value)
@@ -205,8 +210,8 @@ class _Reader:
         return Scalar(str(event.value), event.style is None, self.line(event), broken)
 
     def key_line(self, event: _Event) -> int:
-        """The line (from 0) on which an empty value's key stands: ruamel places the value on the next token's line."""
-        return self.text.count("\n", 0, event.start_mark.index)
+        """The line (from 0) of an empty value's `:` or `-`: ruamel places the value on the next token's line."""
+        return self.text[: event.start_mark.index].rstrip().count("\n")
 
     def span(self, event: _Event) -> str:
         """The event's own characters in the text."""
@@ -214,13 +219,13 @@ class _Reader:
         self.spans.append((start, end))
         return self.text[start:end].strip() if event.style != "|" else self.text[start:end]
 
-    def count(self, event: _Event, depth: int) -> None:
+    def count(self, event: _Event, depth: int, key: str) -> None:
         """Stop when the limits are passed, before anything more is read."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self.stop(_line(event), f"there are more than {MAX_NODES:,} values", "Split the record.")
+            self.stop(_line(event), f"there are more than {MAX_NODES:,} values", "Split the record.", key)
         if depth > MAX_DEPTH and _name(event) != "Scalar":
-            self.stop(_line(event), f"values nest deeper than {MAX_DEPTH} levels", "Flatten them.")
+            self.stop(_line(event), f"values nest deeper than {MAX_DEPTH} levels", "Flatten them.", key)
 
     def refuse_decoration(self, event: _Event, key: str) -> bool:
         """Report anchors, aliases and tags; true when there was one."""

@@ -15,7 +15,7 @@ from tests.records.strategies import HOSTILE, HOSTILE_BLOCKS, RECORDS, address_f
 
 
 def _intent(title: str) -> Intent:
-    return Intent(schema="aidlc/intent/v1", title=title, workspace=Workspace.GREENFIELD)
+    return Intent(schema_="aidlc/intent/v1", title=title, workspace=Workspace.GREENFIELD)
 
 
 def test_every_kind_has_a_model_and_a_strategy() -> None:
