@@ -232,6 +232,6 @@ def quote(names: Iterable[str]) -> str:
 
 
 def _normal(body: str) -> str:
-    """Line feeds only, and one at the end: what editors and diffs expect of a text file."""
-    text = body.replace("\r\n", "\n").replace("\r", "\n")
-    return text if not text or text.endswith("\n") else f"{text}\n"
+    """Line feeds only, a blank line before and a line feed at the end: what people and diffs expect of a text file."""
+    text = body.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return f"\n{text}\n" if text else ""

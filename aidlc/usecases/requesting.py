@@ -90,8 +90,8 @@ def request_approval(
     try:
         opened = ask_on_github(workspace, request, tree, base, prepared, hosting, renewal=renew)
     except GitHubError as error:
-        told = f"The branch is pushed, but the pull request isn't up to date: {error} Call request_approval again."
-        return replace(asked, notes=(*asked.notes, told))
+        problem = f"The branch is pushed, but the pull request isn't up to date: {error} Call request_approval again."
+        return replace(asked, notes=(*asked.notes, problem))
     return replace(asked, opened=opened, notes=(*asked.notes, *opened.notes))
 
 
