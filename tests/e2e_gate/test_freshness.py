@@ -8,7 +8,9 @@ PRFAQ = f"{INCEPTION}/prfaq.md"
 CHANGED: dict[str, str | None] = {PRFAQ: "---\nschema: aidlc/prfaq/v1\n---\n\nSomething else entirely.\n"}
 
 
-CONTEXT = {f"{INCEPTION}/context.md": "---\nschema: aidlc/context/v1\n---\n\nThe old system.\n"}
+CONTEXT: dict[str, str | None] = {
+    f"{INCEPTION}/context.md": "---\nschema: aidlc/context/v1\n---\n\nThe old system.\n"
+}
 
 
 def hide_activity(stage: GateStage) -> None:

@@ -25,7 +25,7 @@ def test_r3_construction_without_approved_inception_is_refused(stage: GateStage)
 
 
 def test_r3_inception_pushed_past_the_gate_is_no_approved_inception(stage: GateStage) -> None:
-    stage.push_to_main(inception())
+    stage.push_to_main({**inception()})
     number = stage.open("early", construction())
     stage.approve(number, "bob")
     printed = stage.gate(number)
