@@ -11,7 +11,7 @@ from aidlc.domain.layout import bolt_address, path_of
 from aidlc.domain.lifecycle import change_bolt
 from aidlc.domain.records import Address, Kind
 from aidlc.usecases.proposals import BoltProposal, TestProposal, UnitProposal
-from aidlc.usecases.recording import Draft, Recorded, checked, draft, find, need, put, quote, save
+from aidlc.usecases.recording import Draft, Recorded, checked, draft, find, need, put, quote, require, save
 from schemas.construction import Bolt, BoltEvidence, BoltState, TestRun
 from schemas.records import SuggestedBolt, Unit
 
@@ -26,7 +26,7 @@ def unit_address(intent: str, unit: str) -> Address:
 def record_units(ledger: Ledger, intent: str, units: Sequence[UnitProposal]) -> Recorded:
     """Create or update Units by id; the Bolts they suggest stay as they are."""
     with ledger.locked():
-        need(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
+        require(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
         ready = []
         for proposal in units:
             address = unit_address(intent, proposal.id)
@@ -42,7 +42,6 @@ def record_bolts(
     An approved Unit file must not change any more, or its approval ends.
     """
     with ledger.locked():
-        need(ledger, unit_address(intent, unit), "Call record_units first.")
         if inception_merged:
             return _plan(ledger, intent, unit, bolts)
         return _suggest(ledger, intent, unit, bolts)

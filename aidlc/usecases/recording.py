@@ -92,7 +92,7 @@ def record_questions(ledger: Ledger, intent: str, questions: Sequence[QuestionPr
     """Add questions and answers by id; the order is that of first mention."""
     address = Address(Kind.QUESTIONS, intent)
     with ledger.locked():
-        need(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
+        require(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
         current = find(ledger, address)
         known: dict[str, dict[str, object]] = {}
         if current is not None and isinstance(current.record, Questions):
@@ -135,9 +135,9 @@ def record_artifact(
         )
     address = Address(kind, intent, unit, name)
     with ledger.locked():
-        need(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
+        require(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
         if unit:
-            need(ledger, Address(Kind.UNIT, intent, name=unit), "Call record_units first.")
+            require(ledger, Address(Kind.UNIT, intent, name=unit), "Call record_units first.")
         current = find(ledger, address)
         given = dict(fields)
         if given.get("status", "not-applicable") != "not-applicable":
@@ -150,12 +150,16 @@ def find(ledger: Ledger, address: Address) -> RecordFile | None:
     return ledger.read(address) if (ledger.root / path_of(address)).exists() else None
 
 
+def require(ledger: Ledger, address: Address, remedy: str) -> None:
+    """Raise InputError that says `remedy` where there is no such file; a broken one doesn't stop work on the others."""
+    if not (ledger.root / path_of(address)).exists():
+        raise InputError(f"There is no {path_of(address)} yet. {remedy}")
+
+
 def need(ledger: Ledger, address: Address, remedy: str) -> RecordFile:
     """The record at `address`. Raises InputError that says `remedy` where there is none."""
-    found = find(ledger, address)
-    if found is None:
-        raise InputError(f"There is no {path_of(address)} yet. {remedy}")
-    return found
+    require(ledger, address, remedy)
+    return ledger.read(address)
 
 
 @dataclass(frozen=True, slots=True)

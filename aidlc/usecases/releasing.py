@@ -8,7 +8,7 @@ from aidlc.adapters.ledger import Ledger
 from aidlc.domain.errors import InputError
 from aidlc.domain.records import Address, Kind
 from aidlc.usecases.proposals import DeploymentUnitProposal, ReleaseProposal
-from aidlc.usecases.recording import Change, Draft, Recorded, draft, find, need, put, quote, save
+from aidlc.usecases.recording import Change, Draft, Recorded, draft, find, put, quote, require, save
 from schemas.construction import DeploymentUnit, Release
 
 
@@ -26,7 +26,7 @@ def record_deployment_units(
     given, else the one it had, else `landed_commit`, the tip of the default branch as far as known.
     """
     with ledger.locked():
-        need(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
+        require(ledger, Address(Kind.INTENT, intent), "Call record_intent first.")
         ready = [_draft_unit(ledger, intent, one) for one in deployment_units]
         bound = _bound(ledger, intent, release, ready, landed_commit) if release is not None else None
         changes = [save(ledger, one) for one in ready]
@@ -62,7 +62,7 @@ def _bound(
     for name in names:
         if name not in handed_in:
             at = Address(Kind.DEPLOYMENT_UNIT, intent, name=name)
-            need(ledger, at, "Hand it in with `deployment_units` in this call.")
+            require(ledger, at, "Hand it in with `deployment_units` in this call.")
     commit = proposal.commit or (before.commit if before else landed_commit)
     if commit is None:
         raise InputError(

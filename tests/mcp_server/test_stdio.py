@@ -1,0 +1,116 @@
+"""The real console script over stdio, as an assistant starts it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from tests.mcp_server.assistant import Mode
+
+SCRIPT = Path(sys.executable).with_name("aidlc")
+LISTS_MODULES = """
+import sys
+from aidlc.cli import run
+sys.argv = ["aidlc", "serve"]
+run(["serve"])
+print(" ".join(sorted({name.split(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def _parameters(cwd: Path, *arguments: str, **environment: str) -> StdioServerParameters:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    return StdioServerParameters(
+        command=str(SCRIPT), args=["serve", *arguments], cwd=cwd, env={**kept, **quiet, **environment}
+    )
+
+
+def _status(parameters: StdioServerParameters, mode: Mode = "auto") -> tuple[bool, str]:
+    async def _ask() -> tuple[bool, str]:
+        async with Client(parameters, mode=mode) as client:
+            result = await client.call_tool("get_status", {})
+            return bool(result.is_error), str(getattr(result.content[0], "text", ""))
+
+    return anyio.run(_ask)
+
+
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_script_serves_the_repository_it_is_started_in(repository: Path, mode: Mode) -> None:
+    folder = repository / "deep" / "down"
+    folder.mkdir(parents=True)
+    failed, text = _status(_parameters(folder), mode)
+    assert not failed, text
+    assert "Workspace: greenfield" in text
+
+
+def test_root_option_wins_over_the_variable_and_that_over_the_folder(
+    repository: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    subprocess.run(["git", "init", "-q", str(other)], check=True)
+    (other / "main.py").write_text("x = 1\n", encoding="utf-8")
+    assert "brownfield" in _status(_parameters(tmp_path, AIDLC_ROOT=str(other)))[1]
+    given = _parameters(tmp_path, "--root", str(repository), AIDLC_ROOT=str(other))
+    assert "greenfield" in _status(given)[1]
+
+
+def test_server_starts_without_a_repository_and_its_tools_say_what_to_do(tmp_path: Path) -> None:
+    failed, text = _status(_parameters(tmp_path))
+    assert failed
+    assert "git init" in text
+
+
+def _talk(cwd: Path, *messages: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
+    """Speak JSON-RPC to a server process until its input ends; its answers, and the modules it had loaded by then."""
+    with subprocess.Popen(
+        [sys.executable, "-c", LISTS_MODULES],
+        cwd=cwd,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        assert server.stderr is not None
+        answers = []
+        for message in messages:
+            server.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+            server.stdin.flush()
+            if "id" in message:
+                answers.append(json.loads(server.stdout.readline()))
+        server.stdin.close()
+        rest = server.stdout.read()
+        modules = set(server.stderr.read().split())
+    assert rest == ""
+    return answers, modules
+
+
+def test_serving_loads_neither_pygithub_nor_the_anthropic_sdk_and_prints_only_messages(
+    repository: Path,
+) -> None:
+    hello = {
+        "protocolVersion": "2025-11-25",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    }
+    record = {"name": "record_intent", "arguments": {"intent": "shop", "title": "A shop", "body": "Sell."}}
+    answers, modules = _talk(
+        repository,
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/list"},
+        {"id": 3, "method": "tools/call", "params": record},
+        {"id": 4, "method": "tools/call", "params": {"name": "get_status", "arguments": {}}},
+    )
+    assert {answer["id"] for answer in answers} == {1, 2, 3, 4}
+    assert not any(answer.get("result", {}).get("isError") for answer in answers)
+    assert "mcp" in modules
+    assert not {"github", "anthropic", "requests", "jinja2"} & modules
