@@ -74,5 +74,6 @@ def _run_backend(repository: Repository, actor: Actor, request: Request, service
     )
     head, _, body = done.stdout.partition(b"\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
-    status = headers.pop("Status", "200 OK" if done.returncode == 0 else "500")
+    # upload-pack exits with an error after it told the client why ("not our ref") in an answer that is a plain 200
+    status = headers.pop("Status", "200 OK" if headers else "500")
     return Response(int(status.split(" ")[0]), body, headers)
