@@ -188,7 +188,7 @@ def _may_block(bench: Bench, account: Account | None) -> bool:
 def _needs(bench: Bench, filling: Filling) -> tuple[Need, ...]:
     needs = []
     everybody = {person for _, _, person in filling.filled}
-    for (index, role), count in sorted(filling.missing.items()):
+    for (index, role), count in filling.missing.items():  # in the policy's order
         demand = bench.demands[index]
         taken = {person for *rule, person in filling.filled if rule == [index, role]}
         taken = taken if bench.policy.same_person == "allowed" else everybody

@@ -36,7 +36,8 @@ def earlier_phases(policy: Policy, facts: GateFacts, found: Classification) -> E
             if found.phase is Phase.INCEPTION:
                 continue  # it only tells which part of the folder is known
         if not verdict.approved:
-            problems.append(Problem(path=f"{needed.phase} of {needed.scope}", message=verdict.sentence))
+            said = verdict.sentence.removesuffix(verdict.remedy).rstrip()
+            problems.append(Problem(path=needed.folders[0], message=said, remedy=verdict.remedy))
         elif needed.phase is Phase.INCEPTION and verdict.digest != folder_digest(
             facts.repository.id, needed.intent, facts.content.head.records
         ):

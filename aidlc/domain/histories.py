@@ -39,6 +39,8 @@ class HistoryVerdict(Frozen):
     """Inception: every approved entry of the folder (path to entry); empty unless approved."""
     pull_request: int | None = None
     """Number of the newest pull request."""
+    remedy: str = ""
+    """How to renew the approval: the end of `sentence`."""
 
 
 def evaluate_history(
@@ -104,7 +106,7 @@ def _newest(
         refusal = f"commit {transition.commit[:12]} left other content than pull request #{number} approved"
     if refusal:
         sentence = f"The {history.phase} of {history.scope} isn't approved: {refusal}. {renew}"
-        return HistoryVerdict(approved=False, sentence=sentence, pull_request=number)
+        return HistoryVerdict(approved=False, sentence=sentence, pull_request=number, remedy=renew)
     folder = demand.folder if demand else ""
     inside = {path: entry for path, entry in transition.records.items() if folder and path.startswith(folder)}
     return HistoryVerdict(
@@ -144,7 +146,7 @@ def _construction(
     if before:
         path, (_, refusal) = min(before.items())
         sentence = f"{name} isn't approved: {refusal} ({path}). {RENEW_CODE}"
-        return HistoryVerdict(approved=False, sentence=sentence)
+        return HistoryVerdict(approved=False, sentence=sentence, remedy=RENEW_CODE)
     if number is None:
         return HistoryVerdict(approved=False, sentence=f"{name} has no approved pull request yet.")
     return HistoryVerdict(

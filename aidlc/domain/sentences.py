@@ -13,9 +13,12 @@ LIMIT: Final = 140
 
 
 def refusal_sentence(problems: tuple[Problem, ...]) -> str:
-    """Say the first problem, and how many more there are."""
+    """Say the first problem, how to mend it if that fits, and how many more there are."""
+    first = problems[0]
     more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-    return _cut(str(problems[0]), LIMIT - len(more)) + more
+    said = _said(first)
+    full = f"{said} {first.remedy}" if first.remedy else said
+    return _cut(full if len(full) + len(more) <= LIMIT else said, LIMIT - len(more)) + more
 
 
 def blocking_sentence(blocking: tuple[Blocking, ...]) -> str:
@@ -26,10 +29,13 @@ def blocking_sentence(blocking: tuple[Blocking, ...]) -> str:
 
 def approved_sentence(counted: tuple[Counted, ...], *, self_approved: bool) -> str:
     """Say who approved, in which roles."""
-    people = sorted({(each.account.login, each.role) for each in counted})
+    people: dict[str, set[str]] = {}
+    for each in counted:
+        people.setdefault(each.account.login, set()).add(each.role)
     own = "Self-approved" if self_approved else "Approved"
-    full = f"{own} by {_all([f'{login} ({role})' for login, role in people])}."
-    return full if len(full) <= LIMIT else f"{own} by {len({login for login, _ in people})} people."
+    named = [f"{login} ({', '.join(sorted(roles))})" for login, roles in sorted(people.items())]
+    full = f"{own} by {_all(named)}."
+    return full if len(full) <= LIMIT else f"{own} by {len(people)} people."
 
 
 def waiting_sentence(needed: tuple[Need, ...]) -> str:
@@ -45,6 +51,16 @@ def waiting_sentence(needed: tuple[Need, ...]) -> str:
 def shorten(text: str) -> str:
     """Return `text` as one line of at most 140 printable characters."""
     return _cut(text, LIMIT)
+
+
+def _said(problem: Problem) -> str:
+    """Say a problem without its remedy: a whole sentence as it is, else with what it is about in front."""
+    if problem.message[:1].isupper():
+        return problem.message
+    if problem.path == "pull request" or problem.path.startswith("commit "):
+        subject = f"the {problem.path}" if problem.path == "pull request" else problem.path
+        return f"{subject[0].upper()}{subject[1:]} {problem.message}"
+    return str(problem.model_copy(update={"remedy": ""}))
 
 
 def _need(need: Need, names: int) -> str:

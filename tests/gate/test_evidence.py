@@ -1,0 +1,50 @@
+"""Which commits evidence asks for, and what it never looks at."""
+
+from __future__ import annotations
+
+from aidlc.domain.evidence import commits_needed
+from aidlc.domain.facts import Commit, Identity, PullFacts
+from tests.gate.builder import Build
+from tests.gate.gitworld import oid
+
+
+def pull(**words: object) -> PullFacts:
+    return Build(words).pull
+
+
+def test_facts_know_no_commit_dates() -> None:
+    names = {*Commit.model_fields, *Identity.model_fields}
+
+    assert names == {"oid", "author", "committer", "co_authors", "parents", "name", "email", "account"}
+
+
+def test_approvals_commits_are_needed_and_the_head_is_not() -> None:
+    needed = commits_needed(
+        pull(
+            pushes=[{"name": "c2", "files": {"docs/a.md": "a"}}],
+            reviews=[{"by": "alice"}, {"by": "bob", "commit": "c2"}, {"by": "carol", "commit": None}],
+        )
+    )
+
+    assert needed == (oid("c1"),)
+
+
+def test_commits_of_other_opinions_are_not_needed() -> None:
+    assert commits_needed(pull(reviews=[{"by": "alice", "state": "COMMENTED", "commit": "elsewhere"}])) == ()
+
+
+def test_every_head_in_the_second_of_submission_is_needed() -> None:
+    needed = commits_needed(
+        pull(
+            pushes=[{"name": name, "files": {"docs/a.md": name}} for name in ("c2", "c3", "c4")],
+            reviews=[{"by": "alice", "commit": "c4"}],
+            activity=[
+                {"at": 1, "to": "c1"},
+                {"at": 10, "from": "c2", "to": "c3"},
+                {"at": 10, "from": "c1", "to": "c2"},
+                {"at": 20, "from": "c3", "to": "c4"},
+            ],
+        )
+    )
+
+    assert set(needed) == {oid("c1"), oid("c2"), oid("c3")}
