@@ -57,7 +57,8 @@ def _moment(value: datetime) -> str:
 
 def _written(record: BaseModel) -> list[tuple[str, object]]:
     """The keys that are written, in order, with their values."""
-    fields = type(record).model_fields.items()
+    # Fields of a base class come first in pydantic's order; `schema` goes before them.
+    fields = sorted(type(record).model_fields.items(), key=lambda item: item[0] != "schema_")
     values = ((field, field.alias or name, getattr(record, name)) for name, field in fields)
     return [
         (key, value) for field, key, value in values if field.is_required() or value != field.get_default()

@@ -105,6 +105,11 @@ def test_canonical_form_is_pinned() -> None:
     )
 
 
+def test_the_schema_comes_first_in_every_kind() -> None:
+    prfaq = MODELS["prfaq"].model_validate({"schema": "aidlc/prfaq/v1", "status": "draft"})
+    assert encode(prfaq, "") == b"---\nschema: aidlc/prfaq/v1\nstatus: draft\n---\n"
+
+
 def test_a_policy_reads_back_as_written() -> None:
     policy = Policy.model_validate(
         {
