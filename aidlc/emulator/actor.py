@@ -44,7 +44,9 @@ class Actor:
         if self.user is None and level == "write":
             raise ApiError(401, "Requires authentication")
         if not self.has_permission(area, level):
-            raise ApiError(403, "Resource not accessible by integration")
+            wanted = "; ".join(f"{name}={level}" for name in ALTERNATIVES.get(area, (area,)))
+            headers = {"X-Accepted-GitHub-Permissions": wanted}
+            raise ApiError(403, "Resource not accessible by integration", headers=headers)
         if not self.has_role(repository, role):
             if role == "admin":
                 raise ApiError(403, "Must have admin rights to Repository.")

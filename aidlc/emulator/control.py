@@ -15,7 +15,8 @@ def serve_control(gateway: "Gateway", request: Request) -> Response:
     """Users, tokens and the log of requests.
 
     GET `/_control/users`, `/_control/requests`; POST `/_control/users` {login, permission, type}, `/_control/tokens`
-    {permissions}, `/_control/settings` {required_contexts, enforce_admins, actions_can_approve, private}.
+    {permissions}, `/_control/settings` {required_contexts, enforce_admins, actions_can_approve, private},
+    `/_control/stop`.
     """
     with gateway.world.lock:
         try:
@@ -56,6 +57,9 @@ def _serve(gateway: "Gateway", request: Request) -> Response:
                 "private",
             } & body.keys():
                 setattr(repository, key, tuple(body[key]) if key == "required_contexts" else bool(body[key]))
+            return _json(200, {})
+        case "POST", "stop":
+            gateway.on_stop()
             return _json(200, {})
         case "GET", "requests":
             return _json(200, [asdict(each) for each in gateway.recorded])

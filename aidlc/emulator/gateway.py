@@ -27,6 +27,7 @@ class Gateway:
         self.faults = Faults()
         self.recorded: list[Recorded] = []
         self.closing = threading.Event()
+        self.on_stop: Callable[[], object] = lambda: None
         self._rest = RestRouter(world)
         self._graphql = GraphQL(world)
         self._used = 0

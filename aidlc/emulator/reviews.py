@@ -102,6 +102,12 @@ def request(world: World, repository: Repository, pull: Pull, actor: User, revie
             record(world, pull.issue, "ReviewRequestedEvent", actor, reviewer=reviewer)
 
 
+def withdraw(world: World, pull: Pull, actor: User, reviewer: User) -> None:
+    """Take a request for a review back."""
+    pull.requested_reviewers.remove(reviewer)
+    record(world, pull.issue, "ReviewRequestRemovedEvent", actor, reviewer=reviewer)
+
+
 def _check_event(repository: Repository, pull: Pull, user: User, event: str, body: str) -> None:
     if user is pull.issue.user and event in DEEDS:
         raise unprocessable(f"Review Can not {DEEDS[event]} your own pull request")

@@ -59,6 +59,7 @@ class LoopbackServer:
             timeout_graceful_shutdown=2,
         )
         self._server = _Server(config)
+        gateway.on_stop = self._server.stop
         self._thread = threading.Thread(target=self._run, name="embedded-github", daemon=True)
 
     def start(self) -> None:
@@ -70,8 +71,9 @@ class LoopbackServer:
     def stop(self) -> None:
         """Stop serving and wait until everything is closed."""
         self._gateway.closing.set()
-        self._server.stop()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._server.stop()
+            self._thread.join()
         self._socket.close()
 
     def wait(self) -> None:

@@ -1,7 +1,13 @@
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from aidlc.emulator.embedded import EmbeddedGitHub
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def serve(
@@ -12,11 +18,11 @@ def serve(
     name: str = "events",
     default_branch: str = "main",
     users: Mapping[str, str] | None = None,
-    announce: Callable[[str], object] = print,
+    announce: Callable[[str], object] = _say,
 ) -> None:
     """Serve on loopback until interrupted; `users` maps logins to roles. `announce` gets one line at a time.
 
-    `/_control/users`, `/_control/tokens`, `/_control/settings` and `/_control/requests` are there for other processes.
+    `/_control/…` is there for other processes: see `aidlc.emulator.control`; POST `/_control/stop` ends it.
     """
     with EmbeddedGitHub(root, owner=owner, name=name, default_branch=default_branch, port=port) as github:
         announce(f"api {github.api_url}")

@@ -28,8 +28,9 @@ def test_issue_is_edited_closed_and_reopened(stage: Stage) -> None:
     )
     assert stage.dev.get("issues", state="closed").expect(200)[0]["number"] == 2
     stage.dev.patch("issues/2", state="open").expect(200)
-    query = '{ repository(owner: "acme", name: "events") { issue(number: 2) { state title comments(first: 1) { totalCount } } } }'
-    assert stage.dev.graphql(query)["data"]["repository"]["issue"] == {
+    issue = "issue(number: 2) { state title comments(first: 1) { totalCount } }"
+    query = '{ repository(owner: "acme", name: "events") { %s } }'
+    assert stage.dev.graphql(query % issue)["data"]["repository"]["issue"] == {
         "state": "OPEN",
         "title": "The bolt",
         "comments": {"totalCount": 0},

@@ -130,7 +130,8 @@ def test_team_membership_is_404_for_everything_it_will_not_say(github: EmbeddedG
     app = Api(github, github.add_installation("gate[bot]", {"members": "read"}))
     assert app.get("/orgs/acme/teams/product").expect(200)["slug"] == "product"
     told = app.graphql(
-        '{ organization(login: "acme") { team(slug: "product") { name members(first: 5) { edges { role node { login } } } } } }'
+        '{ organization(login: "acme") { team(slug: "product") {'
+        " name members(first: 5) { edges { role node { login } } } } } }"
     )
     assert told["data"]["organization"]["team"]["members"]["edges"] == [
         {"role": "MAINTAINER", "node": {"login": "dev"}}

@@ -12,15 +12,17 @@ ACTOR: Fields = {
     "id": lambda node, ctx: node_id("BOT" if node.user.type == "Bot" else "U", node.user.id),
     "databaseId": lambda node, ctx: node.user.id,
     "login": lambda node, ctx: node.login,
-    "name": lambda node, ctx: node.user.name,
-    "email": lambda node, ctx: "",
     "createdAt": lambda node, ctx: render_time(node.user.created_at),
-    "updatedAt": lambda node, ctx: render_time(node.user.created_at),
     "avatarUrl": lambda node, ctx, size=0: f"{ctx.urls.server}/avatars/u/{node.user.id}",
     "resourcePath": lambda node, ctx: f"/{node.login}",
     "url": lambda node, ctx: f"{ctx.urls.server}/{node.login}",
 }
-USER: Fields = ACTOR | {
+ACCOUNT: Fields = ACTOR | {
+    "updatedAt": lambda node, ctx: render_time(node.user.created_at),
+}
+USER: Fields = ACCOUNT | {
+    "name": lambda node, ctx: node.user.name,
+    "email": lambda node, ctx: "",
     "isSiteAdmin": lambda node, ctx: False,
     "isViewer": lambda node, ctx: node.user is ctx.actor.user,
 }
@@ -76,8 +78,8 @@ ORGANIZATION: Fields = ACTOR | {
 }
 FIELDS: dict[str, Fields] = {
     "User": USER,
-    "Bot": ACTOR,
-    "Mannequin": ACTOR,
+    "Bot": ACCOUNT,
+    "Mannequin": ACCOUNT,
     "Organization": ORGANIZATION,
     "GitActor": GIT_ACTOR,
 }

@@ -64,28 +64,28 @@ def _items(node: PullNode) -> list[tuple[datetime, Any]]:
 
 EVENT: Fields = {
     "id": lambda node, ctx: node_id("EV", node.event.id),
-    "databaseId": lambda node, ctx: node.event.id,
     "actor": lambda node, ctx: actor_node(node.event.actor),
     "createdAt": lambda node, ctx: render_time(node.event.created_at),
-    "pullRequest": lambda node, ctx: PullNode(node.repository, node.repository.pulls[node.issue.number]),
-    "closable": lambda node, ctx: pull_or_issue_node(node.repository, node.issue),
+}
+NUMBERED: Fields = {"databaseId": lambda node, ctx: node.event.id}
+CLOSABLE: Fields = EVENT | {"closable": lambda node, ctx: pull_or_issue_node(node.repository, node.issue)}
+LOCATED: Fields = {
     "url": lambda node, ctx: f"{ctx.urls.issue_page(node.repository, node.issue)}#event-{node.event.id}",
     "resourcePath": lambda node, ctx: (
         f"/{node.repository.full_name}/pull/{node.issue.number}#event-{node.event.id}"
     ),
 }
-PUSH: Fields = EVENT | {
+OF_PULL: Fields = EVENT | {
+    "pullRequest": lambda node, ctx: PullNode(node.repository, node.repository.pulls[node.issue.number]),
+}
+PUSH: Fields = OF_PULL | {
     "beforeCommit": lambda node, ctx: commit_node(node.repository, node.event.data.get("before")),
     "afterCommit": lambda node, ctx: commit_node(node.repository, node.event.data.get("after")),
-}
-CHANGE_OF_BASE: Fields = EVENT | {
-    "oldBase": lambda node, ctx: node.event.data["old"],
-    "newBase": lambda node, ctx: node.event.data["new"],
 }
 LABELLING: Fields = EVENT | {
     "label": lambda node, ctx: LabelNode(node.repository, node.repository.labels[node.event.data["label"]]),
 }
-REQUESTING: Fields = EVENT | {
+REQUESTING: Fields = OF_PULL | {
     "requestedReviewer": lambda node, ctx: actor_node(node.event.data["reviewer"]),
 }
 
@@ -107,27 +107,34 @@ def _dismissed_review(node: EventNode, ctx: Context) -> ReviewNode | None:
 FIELDS: dict[str, Fields] = {
     "HeadRefForcePushedEvent": PUSH | {"ref": _head_ref},
     "BaseRefForcePushedEvent": PUSH | {"ref": _base_ref},
-    "HeadRefDeletedEvent": EVENT
+    "HeadRefDeletedEvent": OF_PULL
     | {
         "headRef": _head_ref,
         "headRefName": lambda node, ctx: node.repository.pulls[node.issue.number].head_ref,
     },
-    "HeadRefRestoredEvent": EVENT,
-    "BaseRefChangedEvent": EVENT
+    "HeadRefRestoredEvent": OF_PULL,
+    "BaseRefChangedEvent": OF_PULL
+    | NUMBERED
     | {
         "previousRefName": lambda node, ctx: node.event.data["previous"],
         "currentRefName": lambda node, ctx: node.event.data["current"],
     },
-    "BaseRefDeletedEvent": EVENT
+    "BaseRefDeletedEvent": OF_PULL
     | {"baseRefName": lambda node, ctx: node.repository.pulls[node.issue.number].base_ref},
-    "AutomaticBaseChangeSucceededEvent": CHANGE_OF_BASE,
-    "ClosedEvent": EVENT
+    "AutomaticBaseChangeSucceededEvent": OF_PULL
+    | {
+        "oldBase": lambda node, ctx: node.event.data["old"],
+        "newBase": lambda node, ctx: node.event.data["new"],
+    },
+    "ClosedEvent": CLOSABLE
+    | LOCATED
     | {
         "closer": lambda node, ctx: None,
         "stateReason": lambda node, ctx: (node.event.data.get("state_reason") or "").upper() or None,
     },
-    "ReopenedEvent": EVENT | {"stateReason": lambda node, ctx: None},
-    "MergedEvent": EVENT
+    "ReopenedEvent": CLOSABLE | {"stateReason": lambda node, ctx: None},
+    "MergedEvent": OF_PULL
+    | LOCATED
     | {
         "commit": lambda node, ctx: commit_node(node.repository, node.event.data["commit"]),
         "mergeRefName": lambda node, ctx: node.event.data["ref"],
@@ -138,15 +145,17 @@ FIELDS: dict[str, Fields] = {
         "previousTitle": lambda node, ctx: node.event.data["previous"],
         "currentTitle": lambda node, ctx: node.event.data["current"],
     },
-    "ReviewDismissedEvent": EVENT
+    "ReviewDismissedEvent": OF_PULL
+    | NUMBERED
+    | LOCATED
     | {
         "dismissalMessage": lambda node, ctx: node.event.data.get("message"),
         "previousReviewState": lambda node, ctx: node.event.data["previous_state"],
         "pullRequestCommit": lambda node, ctx: None,
         "review": _dismissed_review,
     },
-    "ReadyForReviewEvent": EVENT,
-    "ConvertToDraftEvent": EVENT,
+    "ReadyForReviewEvent": OF_PULL | LOCATED,
+    "ConvertToDraftEvent": OF_PULL | LOCATED,
     "LabeledEvent": LABELLING,
     "UnlabeledEvent": LABELLING,
     "ReviewRequestedEvent": REQUESTING,

@@ -73,7 +73,7 @@ def _render_event(urls: Urls, repository: Repository, event: TimelineEvent) -> d
             "review_id": data["review"].id,
             "dismissal_message": data["message"],
         }
-    elif event.kind == "ReviewRequestedEvent":
+    elif event.kind in {"ReviewRequestedEvent", "ReviewRequestRemovedEvent"}:
         body["review_requester"] = body["actor"]
         body["requested_reviewer"] = render_user_or_ghost(urls, data["reviewer"])
     elif event.kind == "ClosedEvent":

@@ -34,6 +34,14 @@ def get_user_by_id(call: Call) -> Answer:
     return Answer(200, render_profile(call.urls, user))
 
 
+@ROUTES.top("GET", "/rate_limit")
+def get_rate_limit(call: Call) -> Answer:
+    """What is left of the limits; asking costs nothing."""
+    reset = int(call.world.clock.now().timestamp()) + 3600
+    left = {"limit": 5000, "used": 0, "remaining": 5000, "reset": reset}
+    return Answer(200, {"resources": {"core": left, "search": left, "graphql": left}, "rate": left})
+
+
 @ROUTES.repo("GET", "/collaborators/{login}/permission")
 def get_permission(call: Call) -> Answer:
     """Someone's permission, folded to the four classic words, and the role as it is; bots are no users here."""

@@ -1,6 +1,7 @@
 from aidlc.emulator import reviews
 from aidlc.emulator.call import Answer, Call
 from aidlc.emulator.errors import ApiError, malformed, unprocessable
+from aidlc.emulator.payloads.accounts import render_user
 from aidlc.emulator.payloads.pulls import render_pull_summary, render_review
 from aidlc.emulator.rest.pulls import find_pull
 from aidlc.emulator.rest.routes import Routes
@@ -79,6 +80,25 @@ def submit_review(call: Call) -> Answer:
     review = _find(call)
     reviews.submit(call.world, call.repo, find_pull(call), review, event, call.text("body"))
     return _answer(call, review)
+
+
+@ROUTES.repo("GET", "/pulls/{number:int}/requested_reviewers")
+def list_requested(call: Call) -> Answer:
+    """Who was asked and has not reviewed yet."""
+    asked = find_pull(call).requested_reviewers
+    return Answer(
+        200, {"users": [shown for each in asked if (shown := render_user(call.urls, each))], "teams": []}
+    )
+
+
+@ROUTES.repo("DELETE", "/pulls/{number:int}/requested_reviewers")
+def withdraw_requests(call: Call) -> Answer:
+    """Ask no more."""
+    pull = find_pull(call)
+    logins = {str(login).casefold() for login in call.take("reviewers", list, required=True)}
+    for reviewer in [each for each in pull.requested_reviewers if each.login.casefold() in logins]:
+        reviews.withdraw(call.world, pull, call.user, reviewer)
+    return Answer(200, render_pull_summary(call.urls, call.repo, pull))
 
 
 @ROUTES.repo("POST", "/pulls/{number:int}/requested_reviewers")
