@@ -49,5 +49,6 @@ def deploy_gate(release: str, environment: str, repository: str | None, *, as_js
         else:
             say(decision.sentence, err=True)
             for reason in decision.reasons:
-                say(reason, err=True)
+                if reason != decision.sentence:
+                    say(reason, err=True)
         return 0 if allowed else _DENIED
