@@ -1,1 +1,1 @@
-"""One status comment per Bolt on its issue."""
+"""The Bolts' comments as an action: `uses: OWNER/REPO/actions/bolts@…`."""

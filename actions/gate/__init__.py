@@ -1,1 +1,1 @@
-"""The gate: the pull request's reviews open or close it."""
+"""The gate as an action: `uses: OWNER/REPO@…`, or `uses: OWNER/REPO/actions/gate@…`, which is the same."""

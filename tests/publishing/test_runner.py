@@ -1,14 +1,12 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aidlc.adapters.events import Selection, parse_number, pull_numbers
-from aidlc.adapters.github.selection import find_pulls
 from aidlc.adapters.runner import (
     SUMMARY_LIMIT,
     annotation,
@@ -18,7 +16,7 @@ from aidlc.adapters.runner import (
     set_outputs,
     write_summary,
 )
-from aidlc.domain.errors import GitHubError, InputError
+from aidlc.domain.errors import InputError
 from prompts.neutral import log_line, one_line
 
 HEAD = "c0ffee" + "0" * 34
@@ -116,39 +114,6 @@ def test_merge_group_is_refused_rather_than_passed() -> None:
 def test_unknown_event_is_refused() -> None:
     with pytest.raises(InputError, match="doesn't know the event `fork`"):
         pull_numbers("fork", {})
-
-
-class Pulls:
-    repository = "acme/events"
-
-    def __init__(self, *pulls: object) -> None:
-        self.pulls = list(pulls)
-        self.asked = 0
-
-    def get_pages(self, path: str, params: Any = None) -> list[Any]:
-        assert (path, params) == ("/repos/acme/events/pulls", {"state": "open"})
-        self.asked += 1
-        return self.pulls
-
-
-def test_pull_requests_of_a_commit_include_forks_and_siblings() -> None:
-    pulls = Pulls(*({"number": n, "head": {"sha": sha}} for n, sha in ((9, HEAD), (2, "0" * 40), (4, HEAD))))
-    assert find_pulls(pulls, Selection(numbers=(4,), head=HEAD)) == (4, 9)
-    assert find_pulls(pulls, Selection(every=True)) == (2, 4, 9)
-
-
-def test_named_pull_requests_need_no_list() -> None:
-    pulls = Pulls()
-    assert find_pulls(pulls, Selection(numbers=(3, 3))) == (3,)
-    assert pulls.asked == 0
-
-
-@pytest.mark.parametrize(
-    "pull", [None, {}, {"number": 1, "head": None}, {"number": None, "head": {"sha": HEAD}}]
-)
-def test_incomplete_list_of_pull_requests_is_an_error(pull: object) -> None:
-    with pytest.raises(GitHubError, match="without number or head"):
-        find_pulls(Pulls(pull), Selection(every=True))
 
 
 @pytest.mark.parametrize("data", [b"", b"[1]", b"{", b"null", b"\xff", b"[" * 100_000])
