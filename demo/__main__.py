@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -43,15 +44,35 @@ def main() -> int:
         "[bold]AI-DLC: an assistant works, people decide, and nobody can fake that they did.[/]"
     )
     try:
-        with tempfile.TemporaryDirectory(prefix="aidlc-demo-") as name:
-            folder = Path(name)
-            with EmbeddedGitHub(folder / "github") as github:
-                anyio.run(tell_story, teller, folder, github)
-    except NotAsToldError as wrong:
-        sys.stderr.write(f"demo: failed after {teller.checks} checks: {wrong}\n")
-        return 1
+        run_story(teller)
+    except BaseExceptionGroup as group:
+        return fail(teller, first_of(group))
+    except (NotAsToldError, RuntimeError, subprocess.SubprocessError, OSError) as wrong:
+        return fail(teller, wrong)
     sys.stdout.write(f"\ndemo: passed ({teller.checks} checks)\n")
     return 0
+
+
+def run_story(teller: Teller) -> None:
+    """Make the stage and tell the story on it."""
+    with tempfile.TemporaryDirectory(prefix="aidlc-demo-") as name:
+        folder = Path(name)
+        with EmbeddedGitHub(folder / "github") as github:
+            anyio.run(tell_story, teller, folder, github)
+
+
+def first_of(error: BaseException) -> BaseException:
+    """Return what went wrong first inside groups of exceptions, which task groups make."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def fail(teller: Teller, wrong: BaseException) -> int:
+    """Say the first thing that was not as told; return the exit status."""
+    sys.stdout.flush()
+    sys.stderr.write(f"demo: failed after {teller.checks} checks: {wrong}\n")
+    return 1
 
 
 if __name__ == "__main__":

@@ -57,17 +57,17 @@ class Construction:
         """Finish the Bolt with its code; a developer's review opens the gate."""
         tell, assistant = self._teller, self._assistant
         assistant.catch_up()
-        source = assistant.clone / "src/entry.py"
-        source.parent.mkdir(exist_ok=True)
+        source = assistant.clone / "src/check-in/entry.py"
+        source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(CODE, encoding="utf-8")
         refusal = await assistant.refused("update_bolt", bolt=REFERENCE, state="planned")
         tell.says("the assistant", f"can't bend the Bolt's states: {refusal.splitlines()[0][:120]}")
-        run = {"command": "pytest tests/entry", "result": "12 passed"}
+        run = {"command": "pytest tests/check-in", "result": "12 passed"}
         await assistant.call("update_bolt", bolt=REFERENCE, state="finished", tests=[run])
-        number = await self._ask("src/entry.py")
+        number = await self._ask("src/check-in/entry.py")
         tell.says("the assistant", f"finishes the Bolt with its code: pull request #{number}.")
         files = {file["filename"] for file in self._read(f"/pulls/{number}/files")}
-        tell.true("code and Bolt travel together", {"src/entry.py"} < files, files)
+        tell.true("code and Bolt travel together", {"src/check-in/entry.py"} < files, files)
         tell.equal("unseen, it waits", self._gate.judge(number).state, "pending")
         self._approve_and_merge(number, "bob", by_action=True)
         first = self._comments()[0]["id"]

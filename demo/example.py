@@ -10,7 +10,7 @@ from demo.stage import PROJECT
 from schemas.records import Questions, Unit
 
 INTENT: Final = "event-management"
-UNIT: Final = "event-day-entry"
+UNIT: Final = "check-in"
 ARTEFACTS: Final = (Kind.PRFAQ, Kind.STORIES, Kind.NFRS, Kind.RISKS, Kind.MEASURES)
 
 

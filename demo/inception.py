@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from aidlc.domain.records import Kind
 from demo.assistant import Assistant
 from demo.example import ARTEFACTS, INTENT, UNIT, Example
 from demo.gate import Gate
@@ -82,7 +83,7 @@ class Inception:
         main = git(self._stage.github.git_dir, "rev-parse", "refs/heads/main")
         files: dict[str, str | None] = {
             f"{FOLDER}/construction/{UNIT}/bolts/qr-validation.md": EARLY_BOLT,
-            "src/scan.py": "print('scanned')\n",
+            "src/check-in/scan.py": "print('scanned')\n",
         }
         self._assistant.commit("too-early", "Code before anybody agreed", files, start=main)
         number = self._open("too-early", "Code before anybody agreed")
@@ -189,8 +190,14 @@ class Inception:
         """Chapter 4: people approve, the gate opens, the merge goes through."""
         tell, people = self._teller, self._stage.people
         tell.chapter(4, "People decide")
+        measures = self._example.one(Kind.MEASURES)
+        body = (
+            measures.body.rstrip("\n")
+            + "\n\nMeasured by the product owner after each of the first three events.\n"
+        )
+        await self._assistant.call("record_artifact", intent=INTENT, kind="measures", body=body)
         await self._assistant.call("request_approval", intent=INTENT, phase="inception")
-        tell.says("the assistant", "puts the honest records back and asks again.")
+        tell.says("the assistant", "puts its honest records back, with who measures what, and asks again.")
         posted = self._gate.judge(self.number)
         tell.equal("the gate waits for people", posted.state, "pending")
         people["alice"].review(self.number, "APPROVE")

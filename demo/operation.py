@@ -30,29 +30,17 @@ class Operation:
         self._stage, self._teller, self._gate, self._assistant = stage, teller, gate, assistant
 
     async def deploy(self) -> None:
-        """Ask for a deployment without approval, with a forged one, with a real one, and after an objection."""
-        tell, assistant, people = self._teller, self._assistant, self._stage.people
+        """Ask for a deployment without approval, past the gate, with approval, and after an objection."""
+        tell, people = self._teller, self._stage.people
         tell.chapter(6, "A deployment")
-        self._refused("a deployment that nobody recorded is refused")
+        self._refused("a release that nobody recorded is refused", expect=2)
         commit = git(self._stage.github.git_dir, "rev-parse", "main")
-        unit = {"id": "entry-scanning", "title": "Entry scanning API", "units": [UNIT], "bolts": [REFERENCE]}
-        await assistant.call(
-            "record_deployment_unit",
-            intent=INTENT,
-            deployment_units=[{**unit, "contains": ["src/entry.py"], "assurances": ASSURED}],
-            release={
-                "id": RELEASE,
-                "title": "Opening night",
-                "environment": "production",
-                "commit": commit,
-                "deployment_units": ["entry-scanning"],
-            },
-        )
-        asked = await assistant.call("request_approval", intent=INTENT, phase="operation", release=RELEASE)
-        number = int(asked["url"].rsplit("/", 1)[1])
+        number = await self._ask("Opening night", commit)
         tell.says("the assistant", f"records the release {RELEASE} and asks: pull request #{number}.")
-        self._refused("before anybody approved, it is refused")
-        await self._forge(number)
+        self._bypass(number)
+        self._assistant.catch_up()
+        number = await self._ask("Opening night, approved this time", commit)
+        tell.says("the assistant", f"asks as it should: pull request #{number}.")
         for who in ("alice", "carol"):
             people[who].review(number, "APPROVE")
         tell.says("alice and carol", "approve, without the digest line that operation asks for.")
@@ -64,7 +52,7 @@ class Operation:
         tell.equal("GitHub shows the operation gate open", posted.state, "success")
         people["alice"].merge(number)
         allowed = json.loads(self._gate.deploy(RELEASE, expect=0).stdout)
-        tell.says("aidlc deploy-gate", f"allows commit {commit[:12]}.")
+        tell.says("aidlc deploy-gate", str(allowed["sentence"]))
         on_main = git(self._stage.github.git_dir, "branch", "--list", "main", "--contains", allowed["commit"])
         tell.equal("the commit it allows is the release's", allowed["commit"], commit)
         tell.true("and lies on the default branch", "main" in on_main)
@@ -72,7 +60,22 @@ class Operation:
         tell.says("alice", "requests changes on the merged pull request.")
         self._refused("after that, it is refused again")
 
-    async def _forge(self, number: int) -> None:
+    async def _ask(self, title: str, commit: str) -> int:
+        unit = {"id": "entry-scanning", "title": "Entry scanning API", "units": [UNIT], "bolts": [REFERENCE]}
+        release = {"id": RELEASE, "title": title, "environment": "production", "commit": commit}
+        await self._assistant.call(
+            "record_deployment_unit",
+            intent=INTENT,
+            deployment_units=[{**unit, "contains": ["src/check-in/entry.py"], "assurances": ASSURED}],
+            release={**release, "deployment_units": ["entry-scanning"]},
+        )
+        asked = await self._assistant.call(
+            "request_approval", intent=INTENT, phase="operation", release=RELEASE
+        )
+        return int(asked["url"].rsplit("/", 1)[1])
+
+    def _bypass(self, number: int) -> None:
+        """Forge evidence, and let an administrator in a hurry merge past the gate."""
         tell = self._teller
         pull = self._read(f"/pulls/{number}")
         branch, path = pull["head"]["ref"], f"aidlc-records/{INTENT}/approvals/{'cd' * 6}.json"
@@ -102,12 +105,15 @@ class Operation:
         text = json.dumps(claim, indent=2) + "\n"
         self._assistant.commit(branch, "It is approved", {path: text})
         tell.equal("the gate refuses the forged evidence", self._gate.judge(number).state, "failure")
-        self._refused("and the deployment stays refused")
-        self._assistant.commit(branch, "Take it back", {path: None})
+        self._stage.people["dave"].merge(number)
+        tell.says("dave", "the administrator, is in a hurry and merges past the gate, evidence and all.")
+        tell.equal("the release is on the default branch", self._read(f"/pulls/{number}")["merged"], True)
+        self._refused("without people's approval it is refused, whatever the evidence file says")
 
-    def _refused(self, what: str) -> None:
-        done = self._gate.deploy(RELEASE, expect=3)
-        self._teller.says("aidlc deploy-gate", str(json.loads(done.stdout)["sentence"]))
+    def _refused(self, what: str, *, expect: int = 3) -> None:
+        done = self._gate.deploy(RELEASE, expect=expect)
+        said = json.loads(done.stdout)["sentence"] if done.stdout else done.stderr.strip()
+        self._teller.says("aidlc deploy-gate", str(said))
         active = self._read("/deployments")
         self._teller.equal(f"{what}; nothing is deployed", active, [])
 

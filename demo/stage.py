@@ -116,6 +116,7 @@ def turn_gate_on(stage: Stage) -> None:
     for workflow in (clone / ".github/workflows").iterdir():
         text = workflow.read_text(encoding="utf-8")
         pinned = text.replace("OWNER/REPO", "acme/aidlc").replace(f"@{'0' * 40}", "@v1")
+        pinned = pinned.replace("  queue: max\n", "")  # newer than act; nothing runs at the same time here
         workflow.write_text(pinned, encoding="utf-8")
     policy = clone / ".github/aidlc.yml"
     policy.write_text(POLICY, encoding="utf-8")
