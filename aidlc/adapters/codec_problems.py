@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_or
 from pydantic import BaseModel
 
 from aidlc.adapters.yaml_nodes import Mapping, Node, Sequence
+from aidlc.adapters.yaml_subset import MAX_PROBLEMS
 from aidlc.domain.errors import Problem
 from schemas.policy import AccountReference
 from schemas.scalars import Quoted
@@ -44,8 +45,8 @@ _PATTERN_REMEDIES: Final[Map[str, str]] = {
 def describe_errors(
     error: ValidationError, model: type[BaseModel], node: Node, *, path: str, first_line: int = 1
 ) -> tuple[Problem, ...]:
-    """Each of pydantic's errors as a problem, without those of nodes that already have one; in the file's order."""
-    details = error.errors(include_url=False)
+    """Pydantic's errors as problems, without those of nodes that already have one; in the file's order, not without end."""
+    details = error.errors(include_url=False)[: 2 * MAX_PROBLEMS]
     newer = [
         detail for detail in details if detail["loc"] == ("schema",) and detail["type"] == "literal_error"
     ]
@@ -56,7 +57,7 @@ def describe_errors(
         for detail in wanted
         if not _is_broken(node, detail["loc"])
     ]
-    return tuple(sorted(problems, key=lambda problem: problem.line or 0))
+    return tuple(sorted(problems, key=lambda problem: problem.line or 0)[:MAX_PROBLEMS])
 
 
 def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
@@ -154,7 +155,8 @@ def _wrong_schema(given: str, expected: str) -> tuple[str, str]:
 
 def _unknown_key(model: type[BaseModel], location: Location) -> tuple[str, str]:
     owner = _model_at(model, location[:-1])
-    known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+    names = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+    known = sorted(names, key=lambda name: name != "schema")
     close = difflib.get_close_matches(str(location[-1]), known, n=1)
     if close:
         return f"the key isn't known; did you mean `{close[0]}`?", f"Write `{close[0]}` or delete the key."

@@ -20,6 +20,9 @@ MAX_DEPTH: Final = 8
 MAX_NODES: Final = 20_000
 """How many mappings, sequences, keys and values a file may have."""
 
+MAX_PROBLEMS: Final = 50
+"""How many problems of a file are reported; more help nobody, and a hostile file has as many as it has bytes."""
+
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Characters that no value may hold, written out or escaped: control characters but tab and line feed, surrogates."""
 
@@ -33,6 +36,7 @@ _MESSAGES: Final = (
     ("while scanning a quoted scalar", "a quoted text doesn't end"),
     ("while scanning a double-quoted scalar", "a double-quoted text has an escape that isn't one"),
     ("sequence entries are not allowed", "a list entry (`- …`) must start on a line of its own"),
+    ("expected '<document start>'", "a line starts with `%`, or a second document starts here"),
     ("cannot start any token", "a text starts with a character that needs quotes"),
     ("flow sequence", "a list in `[…]` doesn't end or lacks a comma"),
     ("flow mapping", "keys in `{…}` don't end or lack a comma"),
@@ -74,10 +78,10 @@ def load(
     reader = _Reader(text, path, first_line)
     try:
         node = reader.document()
+        if not comments:
+            reader.refuse_comments()
     except _Stop:
         return None, tuple(reader.problems)
-    if not comments:
-        reader.refuse_comments()
     return node, tuple(reader.problems)
 
 
@@ -265,7 +269,7 @@ class _Reader:
         return _line(event) + self.first_line
 
     def report(self, line: int, key: str, message: str, remedy: str) -> bool:
-        """Note a problem on `line` of the text (from 0); always true."""
+        """Note a problem on `line` of the text (from 0); always true. Stops when there are too many."""
         self.problems.append(
             Problem(
                 path=self.path,
@@ -275,6 +279,8 @@ class _Reader:
                 remedy=remedy,
             )
         )
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Stop
         return True
 
     def stop(self, line: int, message: str, remedy: str, key: str = "") -> NoReturn:

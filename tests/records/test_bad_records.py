@@ -247,3 +247,19 @@ status-app: null
         (problem,) = caught.value.problems
         assert (problem.path, problem.line) == (".github/aidlc.yml", line)
         assert words in f"{problem.message} {problem.remedy}"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "#\n" * 60_000,
+        "".join(f"k{index}:\n" for index in range(9_000)),
+        "".join(f"k{index}: v\n" for index in range(9_000)),
+        f"stories: [{'&a b,' * 20_000}]\n",
+        f"stories: [{'*a,' * 20_000}]\n",
+        "a: b\n" * 9_000,
+    ],
+)
+def test_a_hostile_file_does_not_have_more_problems_than_anybody_reads(front: str) -> None:
+    found = _problems(STORIES, f"---\nschema: aidlc/stories/v1\n{front}---\n".encode())
+    assert len(found) == 50
