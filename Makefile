@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+WHEELS := .venv/wheels
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 NEW_ENOUGH := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
@@ -21,7 +22,7 @@ help: ## list what can be made
 .PHONY: setup
 setup: $(STAMP) ## install the pinned tools and the project into .venv
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/dev.txt requirements/gate.txt requirements/build.txt pyproject.toml
 	@for python in $(PYTHONS); do \
 	  if "$$python" -c '$(NEW_ENOUGH)' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
@@ -34,6 +35,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@echo "setup: installing the pinned requirements (a minute the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "setup: keeping the wheels that the actions install, so that they run here without a network"
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+	  --dest $(WHEELS) -r requirements/gate.txt -r requirements/build.txt
 	@touch $@
 	@echo "setup: done"
 

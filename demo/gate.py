@@ -13,7 +13,6 @@ from demo.stage import AIDLC, PROJECT, Stage, git, run
 from demo.telling import Teller
 
 ACT: Final = str(Path(AIDLC).parent / "act")
-WHEELS: Final = PROJECT / ".venv/wheels"
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,11 @@ class Gate:
         self._teller = teller
         self._workspace = stage.folder / "runner"
         git(stage.folder, "clone", "--quiet", str(stage.github.git_dir), str(self._workspace))
-        git(self._workspace, "remote", "set-url", "origin", stage.github.clone_url)
+        # act takes the repository's name from here; nothing is ever fetched from this address.
+        git(self._workspace, "remote", "set-url", "origin", "https://github.com/acme/events.git")
         self._action = _copy_of_project(stage.folder / "action")
+        self._temporary = stage.folder / "runner-temp"
+        self._temporary.mkdir()
 
     def judge(self, number: int, *, by_action: bool = False) -> Posted:
         """Run the gate on a pull request, by the action under `act` or by the same console script directly."""
@@ -80,6 +82,8 @@ class Gate:
         command += ["--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server", "--action-offline-mode"]
         command += ["--secret", f"GITHUB_TOKEN={stage.workflow_token}", "--actor", "github-actions[bot]"]
         command += ["--local-repository", f"acme/aidlc@v1={self._action}"]
+        # One temporary folder for all runs: the first installs, the others find it, as steps of one job would.
+        command += ["--env", f"RUNNER_TEMP={self._temporary}"]
         for name in ("GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL"):
             command += ["--env", f"{name}={variables[name]}"]
         return run(command, self._workspace, stage.environment("")).stdout

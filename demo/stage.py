@@ -15,6 +15,7 @@ from aidlc.emulator import EmbeddedGitHub
 from demo.people import Account
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
+WHEELS: Final = PROJECT / ".venv/wheels"
 AIDLC: Final = str(Path(sys.executable).parent / "aidlc")
 ASSISTANT: Final = "acme-assistant"
 BOT: Final = "claude[bot]"
@@ -117,6 +118,7 @@ def turn_gate_on(stage: Stage) -> None:
         text = workflow.read_text(encoding="utf-8")
         pinned = text.replace("OWNER/REPO", "acme/aidlc").replace(f"@{'0' * 40}", "@v1")
         pinned = pinned.replace("  queue: max\n", "")  # newer than act; nothing runs at the same time here
+        pinned = _with_wheels(pinned)
         workflow.write_text(pinned, encoding="utf-8")
     policy = clone / ".github/aidlc.yml"
     policy.write_text(POLICY, encoding="utf-8")
@@ -125,6 +127,13 @@ def turn_gate_on(stage: Stage) -> None:
     git(clone, "commit", "--quiet", "-m", "Turn the gate on")
     git(clone, "push", "--quiet", "origin", "HEAD:main")
     stage.github.repository.required_contexts = ("aidlc/gate",)
+
+
+def _with_wheels(workflow: str) -> str:
+    """Let the action install from the wheels that the set-up keeps: there is no network here."""
+    *lines, last = workflow.rstrip("\n").split("\n")
+    with_inputs = [last] if "uses:" not in last else [last, "        with:"]
+    return "\n".join([*lines, *with_inputs, f"          wheels: {WHEELS}", ""])
 
 
 def git(folder: Path, *args: str) -> str:
