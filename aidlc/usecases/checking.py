@@ -58,7 +58,7 @@ def check_approval(workspace: Workspace, request: Request, number: int | None = 
     try:
         open_number, newest = _open_pull(client, request, number)
         if open_number is not None:
-            return _judge_open(client, hosting, open_number)
+            return _judge_open(workspace, client, hosting, request, open_number)
         return _judge_landed(workspace, client, hosting, request, newest)
     finally:
         client.close()
@@ -99,12 +99,20 @@ def _open_pull(client: GitHubClient, request: Request, number: int | None) -> tu
     )
 
 
-def _judge_open(client: GitHubClient, hosting: Hosting, number: int) -> Checked:
+def _judge_open(
+    workspace: Workspace, client: GitHubClient, hosting: Hosting, request: Request, number: int
+) -> Checked:
     from aidlc.domain.gate import evaluate_gate
     from aidlc.usecases.gather import gather
 
     policy, facts = gather(client, _git_url(hosting), _secret(hosting), number)
     decision = evaluate_gate(policy, facts)
+    scope = request.scope(workspace.ledger.load())
+    if decision.phase is not None and (decision.phase, decision.scope) != (request.phase, scope):
+        raise InputError(
+            f"Pull request #{number} asks for {decision.phase} of {decision.scope}, not for {request.phase} of {scope}. "
+            "Give its own phase, or leave `pull_request` out."
+        )
     url = f"{hosting.server_url}/{hosting.repository}/pull/{number}"
     return Checked(
         verdict=str(decision.verdict),
