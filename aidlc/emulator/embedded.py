@@ -40,13 +40,14 @@ class EmbeddedGitHub:
         name: str = "events",
         default_branch: str = "main",
         clock: Clock | None = None,
+        owner_type: str = "Organization",
         private: bool = False,
         port: int = 0,
     ) -> None:
         self.clock = clock or Clock()
         self.world = World(root, self.clock)
-        organization = self.world.add_user(owner, kind="Organization")
-        self.repository: Repository = self.world.add_repository(organization, name, default_branch)
+        holder = self.world.add_user(owner, kind=owner_type)
+        self.repository: Repository = self.world.add_repository(holder, name, default_branch)
         self.repository.private = private
         self._gateway = Gateway(self.world)
         self._server = LoopbackServer(self._gateway, port)

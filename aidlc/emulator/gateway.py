@@ -60,8 +60,9 @@ class Gateway:
 
     def _answer(self, request: Request, record: Recorded) -> Response:
         try:
-            actor = identify(self.world, request.headers.get("authorization"))
-            record.actor = actor.user.login if actor.user else None
+            with self.world.lock:
+                actor = identify(self.world, request.headers.get("authorization"))
+                record.actor = actor.user.login if actor.user else None
             if is_git(request.path):
                 return serve_git(self.world, actor, request)
             with self.world.lock:

@@ -7,6 +7,9 @@ from pathlib import Path
 from aidlc.emulator.git_env import git_environment
 
 
+TYPES = frozenset({"commit", "tree", "blob", "tag"})
+
+
 @dataclass(frozen=True, slots=True)
 class GitObject:
     """One object of the database: its full id, its type (`commit`, `tree`, `blob`, `tag`) and its bytes."""
@@ -46,38 +49,50 @@ class ObjectReader:
     """Reads objects through one long-lived `git cat-file --batch`: a process a read would cost milliseconds."""
 
     def __init__(self, git_dir: Path) -> None:
+        self._git_dir = git_dir
         self._lock = threading.Lock()
-        self._process = subprocess.Popen(
-            ["git", f"--git-dir={git_dir}", "cat-file", "--batch"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=git_environment(),
-        )
+        self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, expression: str) -> GitObject | None:
         """The object that a name, an id or `<commit>:<path>` stands for; None where there is none."""
         if "\n" in expression or not expression:
             return None
         with self._lock:
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._process.stdin.write(expression.encode() + b"\n")
-            self._process.stdin.flush()
-            header = self._process.stdout.readline().decode().rsplit(" ", 2)
-            if len(header) < 3 or header[1] not in {"commit", "tree", "blob", "tag"}:
+            process = self._process or self._start()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(expression.encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+            if not line:  # git gives up on a path that leads out of the repository
+                self._stop()
                 return None
-            data = self._process.stdout.read(int(header[2]))
-            self._process.stdout.read(1)
+            header = line.decode(errors="replace").rsplit(" ", 2)
+            if len(header) < 3 or header[1] not in TYPES or not header[2].strip().isdecimal():
+                return None
+            data = process.stdout.read(int(header[2]))
+            process.stdout.read(1)
         return GitObject(header[0], header[1], data)
 
     def close(self) -> None:
         """End the process and its pipes."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        self._process = subprocess.Popen(
+            ["git", f"--git-dir={self._git_dir}", "cat-file", "--batch"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=git_environment(),
+        )
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
 
 
 def parse_commit(found: GitObject) -> CommitFacts:

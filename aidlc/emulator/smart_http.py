@@ -24,8 +24,10 @@ def is_git(path: str) -> bool:
 def serve_git(world: World, actor: Actor, request: Request) -> Response:
     """Answer one request of git's smart protocol; a push needs the right to push."""
     found = GIT_PATH.fullmatch(request.path)
-    repository = world.find_repository(found["owner"], found["name"]) if found else None
-    pushes = "git-receive-pack" in {request.query.get("service"), found["service"] if found else None}
+    assert found is not None, "is_git was asked before"
+    with world.lock:
+        repository = world.find_repository(found["owner"], found["name"])
+    pushes = "git-receive-pack" in {request.query.get("service"), found["service"]}
     if repository is None or not actor.has_role(repository, "read"):
         if actor.user is None:
             return Response(401, b"Repository not found.", REALM)
@@ -33,7 +35,6 @@ def serve_git(world: World, actor: Actor, request: Request) -> Response:
     refusal = _refuse(actor, repository, pushes=pushes)
     if refusal is not None:
         return refusal
-    assert found is not None
     if found["service"] != "git-receive-pack":
         return _run_backend(repository, actor, request, found["service"])
     with world.lock:

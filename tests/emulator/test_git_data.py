@@ -45,6 +45,25 @@ def test_contents_of_files_and_folders_at_any_ref(stage: Stage) -> None:
     assert refused["message"] == "No commit found for the ref nothing"
 
 
+def test_symbolic_link_shows_the_file_it_leads_to_or_itself(stage: Stage) -> None:
+    for name, target in (
+        ("near", "docs/readme.md"),
+        ("far", "../../etc/passwd"),
+        ("docs/up", "../feature.txt"),
+    ):
+        (stage.clone.folder / name).symlink_to(target)
+    stage.clone.git("add", ".")
+    stage.clone.git("commit", "-q", "-m", "links")
+    stage.clone.push("feature")
+    near = stage.dev.get("contents/near", ref="feature").expect(200)
+    assert (near["type"], text(near["content"])) == ("file", "hello\n")
+    assert text(stage.dev.get("contents/docs/up", ref="feature").expect(200)["content"]) == "one\n"
+    far = stage.dev.get("contents/far", ref="feature").expect(200)
+    assert (far["type"], far["target"]) == ("symlink", "../../etc/passwd")
+    tree = stage.dev.get("git/trees/feature").expect(200)["tree"]
+    assert {entry["path"]: entry["mode"] for entry in tree}["far"] == "120000"
+
+
 def test_commits_of_a_branch_newest_first_and_by_path(stage: Stage) -> None:
     listed = stage.dev.get("commits", sha="feature").expect(200)
     assert [commit["commit"]["message"] for commit in listed] == ["add the feature", "first"]

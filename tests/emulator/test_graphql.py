@@ -72,7 +72,8 @@ def test_object_by_expression_and_by_id(stage: Stage) -> None:
         ' file: object(expression: "HEAD:docs/readme.md") { __typename oid'
         " ... on Blob { text byteSize isBinary isTruncated } }"
         ' folder: object(expression: "feature:docs") { ... on Tree { entries { name path mode type object { oid } } } }'
-        ' missing: object(expression: "HEAD:nothing") { oid }'
+        ' missing: object(expression: "HEAD:nothing") { oid } outside: object(expression: "HEAD:../x") { oid }'
+        ' spaced: object(expression: "HEAD:a blob") { oid }'
         " commit: object(oid: $oid) { ... on Commit { message messageHeadline parents(first: 5) { nodes { oid } }"
         ' file(path: "feature.txt") { oid size } history(first: 5) { totalCount nodes { oid } } } } } }',
         oid=stage.clone.head,
@@ -97,6 +98,8 @@ def test_object_by_expression_and_by_id(stage: Stage) -> None:
         }
     ]
     assert found["missing"] is None
+    assert found["outside"] is None
+    assert found["spaced"] is None
     assert found["commit"]["message"] == "add the feature"
     assert found["commit"]["parents"]["nodes"] == [{"oid": stage.clone.git("rev-parse", "main")}]
     assert found["commit"]["history"]["totalCount"] == 2
