@@ -182,7 +182,9 @@ def _may_block(bench: Bench, account: Account | None) -> bool:
         return True
     standing = bench.standings.get(account.id)
     policies = (bench.policy, bench.policy_now)
-    return can_push(standing) or any(is_listed_anywhere(policy, account, standing) for policy in policies)
+    return can_push(account, standing) or any(
+        is_listed_anywhere(policy, account, standing) for policy in policies
+    )
 
 
 def _needs(bench: Bench, filling: Filling) -> tuple[Need, ...]:

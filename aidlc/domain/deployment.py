@@ -9,7 +9,7 @@ from aidlc.domain.decision import DeployDecision
 from aidlc.domain.demands import release_manifest, release_scope
 from aidlc.domain.digests import digest
 from aidlc.domain.facts import DeployFacts
-from aidlc.domain.histories import HistoryVerdict, evaluate_history
+from aidlc.domain.histories import HistoryVerdict, evaluate_history, evaluate_prerequisite
 from aidlc.domain.phases import Phase
 from aidlc.domain.policy_rules import check_policy
 from aidlc.domain.prerequisites import release_prerequisites
@@ -68,15 +68,12 @@ def _operation(policy: Policy, facts: DeployFacts, release: Release) -> HistoryV
 
 
 def _earlier(policy: Policy, facts: DeployFacts) -> Iterator[str]:
-    known = {(history.phase, history.scope): history for history in facts.histories}
     units = 0
     for needed in release_prerequisites(facts.records, facts.intent, facts.release):
         units += needed.phase is Phase.CONSTRUCTION
-        history = known.get((needed.phase, needed.scope))
-        if history is None:
-            yield f"Nobody read the history of {needed.phase} of {needed.scope}."
-            continue
-        verdict = evaluate_history(policy, facts.repository, history, standings=facts.standings)
+        verdict = evaluate_prerequisite(
+            policy, facts.repository, needed, facts.histories, standings=facts.standings
+        )
         if not verdict.approved:
             yield verdict.sentence
     if not units:

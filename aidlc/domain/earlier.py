@@ -9,9 +9,9 @@ from aidlc.domain.classification import Classification
 from aidlc.domain.digests import folder_digest
 from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Entry, GateFacts
-from aidlc.domain.histories import HistoryVerdict, evaluate_history
+from aidlc.domain.histories import evaluate_prerequisite
 from aidlc.domain.phases import Phase
-from aidlc.domain.prerequisites import Prerequisite, prerequisites
+from aidlc.domain.prerequisites import prerequisites
 from schemas.policy import Policy
 
 
@@ -30,7 +30,9 @@ def earlier_phases(policy: Policy, facts: GateFacts, found: Classification) -> E
     problems, waiting = [], []
     approved: Mapping[str, Entry] = {}
     for needed in prerequisites(found, facts.content.records):
-        verdict = _verdict(policy, facts, needed)
+        verdict = evaluate_prerequisite(
+            policy, facts.repository, needed, facts.histories, standings=facts.standings
+        )
         if needed.phase is Phase.INCEPTION:
             approved = verdict.entries
             if found.phase is Phase.INCEPTION:
@@ -45,14 +47,3 @@ def earlier_phases(policy: Policy, facts: GateFacts, found: Classification) -> E
                 f"Update the branch: the inception of {needed.intent} here isn't the one that was approved."
             )
     return Earlier(tuple(problems), tuple(waiting), approved)
-
-
-def _verdict(policy: Policy, facts: GateFacts, needed: Prerequisite) -> HistoryVerdict:
-    key = (needed.phase, needed.scope)
-    for history in facts.histories:
-        if (history.phase, history.scope) == key:
-            return evaluate_history(policy, facts.repository, history, standings=facts.standings)
-    return HistoryVerdict(
-        approved=False,
-        sentence="Nobody read its history, so it doesn't count as approved. Run the gate again.",
-    )

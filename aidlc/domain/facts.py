@@ -125,8 +125,10 @@ class Entry(Frozen):
 
 
 class PathChange(Frozen):
-    """A path that differs between two trees, without rename detection. Paths are git's bytes, decoded with
-    `surrogateescape`, so that every byte sequence is kept."""
+    """A path that differs between two trees, without rename detection.
+
+    Paths are git's bytes, decoded with `surrogateescape`, so that every byte sequence is kept.
+    """
 
     path: str
     old: Entry | None
@@ -161,8 +163,8 @@ class Content(Frozen):
     sizes: dict[str, int] = {}
     """Blob id to size in bytes, for changed blobs, where known."""
     landing: dict[str, Entry] | None = None
-    """Every entry below `aidlc-records/` in the tree that a clean merge of `head` into `base` gives; `None` when it conflicts.
-    Without it inception and operation stay closed: nobody could tell which folder would land."""
+    """Every entry below `aidlc-records/` in the tree that a clean merge of `head` into `base` gives; `None` when it
+    conflicts. Without it inception and operation stay closed: nobody could tell which folder would land."""
 
 
 class PullState(StrEnum):
@@ -246,6 +248,9 @@ class History(Frozen):
     answer is stricter: such a pull request then needs the digest line.
     Construction of a Unit: every transition since the epoch (the commit that brought the first policy isn't one).
     Operation: every transition of the release's file and of the Deployment Unit files it names; the newest counts."""
+    tip: str = ""
+    """The commit from which first parents were walked, where a prerequisite asks for one: it must lie on the default
+    branch's own first-parent line. "": the default branch's tip, or that the commit asked for doesn't lie there."""
 
 
 class ClaimFacts(Frozen):
@@ -298,7 +303,8 @@ class DeployFacts(Frozen):
     entries: dict[str, Entry]
     """Every entry below `aidlc-records/` at `tip`."""
     reachable: bool
-    """Whether the commit that the release names is on the default branch (reachable from `tip`)."""
+    """Whether the commit that the release names is one of the default branch's first-parent commits, at or before `tip`: a
+    commit inside a merged branch was never on the default branch by itself."""
     operation: History | None
     """Transitions of the release's file and the Deployment Unit files it names, newest first."""
     histories: tuple[History, ...] = ()

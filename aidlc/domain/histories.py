@@ -7,7 +7,7 @@ content aren't approved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from aidlc.domain.classification import PathKind, classify
 from aidlc.domain.decision import Counted
 from aidlc.domain.facts import Entry, Frozen, History, PathChange, RepositoryFacts, Standing, Transition
 from aidlc.domain.phases import Phase
+from aidlc.domain.prerequisites import Prerequisite
 from aidlc.domain.trials import Trial, demand_for, try_merged
 from schemas.policy import Policy
 
@@ -66,6 +67,26 @@ def evaluate_history(
     if history.phase == Phase.INCEPTION:
         return _inception(policy_now, repository, history, people)
     return _newest(policy_now, repository, history, history.transitions[0], people, {}, RENEW_RELEASE)
+
+
+def evaluate_prerequisite(
+    policy_now: Policy,
+    repository: RepositoryFacts,
+    needed: Prerequisite,
+    histories: Iterable[History],
+    *,
+    standings: Mapping[int, Standing],
+) -> HistoryVerdict:
+    """Return whether `needed` is approved, by its history among `histories`; without one, or from elsewhere, it isn't."""
+    key = (needed.phase, needed.scope)
+    history = next((each for each in histories if (each.phase, each.scope) == key), None)
+    if history is None:
+        sentence = f"Nobody read the history of the {needed.phase} of {needed.scope}. Run the gate again."
+        return HistoryVerdict(approved=False, sentence=sentence)
+    if needed.at and history.tip != needed.at:
+        sentence = f"Commit {needed.at[:12]} isn't on the default branch's own line: release one that is."
+        return HistoryVerdict(approved=False, sentence=sentence)
+    return evaluate_history(policy_now, repository, history, standings=standings)
 
 
 def _inception(
@@ -155,14 +176,14 @@ def _construction(
 
 
 def _governed(policy_now: Policy, history: History, transition: Transition) -> list[PathChange]:
-    """Return the changes of a transition that need construction's approval: code, and the Unit's own records."""
+    """Return the changes of a transition that must have been approved: code, guarded paths, and the Unit's own records."""
     intent, _, unit = history.scope.partition("/")
     folder = f"aidlc-records/{intent}/construction/{unit}/"
     kinds = classify(transition.policy or policy_now, transition.paths).kinds
     return [
         change
         for change in sorted(transition.paths, key=lambda each: each.path)
-        if kinds[change.path] is PathKind.CODE or change.path.startswith(folder)
+        if kinds[change.path] in {PathKind.CODE, PathKind.GUARDED} or change.path.startswith(folder)
     ]
 
 

@@ -135,9 +135,14 @@ def has_permission(role: Role, standing: Standing | None) -> bool:
     return _RANK[standing.permission] >= _RANK[role.permission]
 
 
-def can_push(standing: Standing | None) -> bool:
-    """Whether the account can push now; not knowing counts as yes, because only a request for changes asks."""
-    return standing is None or standing.permission in {Permission.WRITE, Permission.ADMIN}
+def can_push(account: Account, standing: Standing | None) -> bool:
+    """Whether the account can push now, as a request for changes asks.
+
+    Not knowing counts as yes for a user; GitHub answers for no other type, and what a bot says is no person's decision.
+    """
+    if standing is None:
+        return account.type is AccountType.USER
+    return standing.permission in {Permission.WRITE, Permission.ADMIN}
 
 
 def is_revoked(policy: Policy, review: Review) -> bool:

@@ -26,6 +26,8 @@ class Prerequisite(Frozen):
     """Folders with a slash at the end, or single files, relative to the root."""
     patterns: tuple[str, ...] = ()
     """Path patterns beside the folders."""
+    at: str = ""
+    """The commit to walk first parents from, which must be one of the default branch's own; "": the branch's tip."""
 
 
 def prerequisites(classification: Classification, records: RecordTree) -> tuple[Prerequisite, ...]:
@@ -50,9 +52,14 @@ def prerequisites(classification: Classification, records: RecordTree) -> tuple[
 
 
 def release_prerequisites(records: RecordTree, intent: str, release: str) -> tuple[Prerequisite, ...]:
-    """Return the inception of `intent` and the construction of every Unit that the release's Deployment Units contain."""
+    """Return the inception of `intent` and the construction of every Unit that the release's Deployment Units contain.
+
+    Construction is asked for as of the commit to be deployed: what was reverted later is still in it.
+    """
     units = sorted(set(released_units(records, intent, release)))
-    return (inception_of(intent), *(construction_of(records, intent, unit) for unit in units))
+    file = records.find(Address(Kind.RELEASE, intent, name=release))
+    at = file.record.commit if file and isinstance(file.record, Release) else ""
+    return (inception_of(intent), *(construction_of(records, intent, unit, at) for unit in units))
 
 
 def released_units(records: RecordTree, intent: str, release: str) -> Iterable[str]:
@@ -77,8 +84,8 @@ def inception_of(intent: str) -> Prerequisite:
     )
 
 
-def construction_of(records: RecordTree, intent: str, unit: str) -> Prerequisite:
-    """Return the history that tells whether everything built of a Unit was approved.
+def construction_of(records: RecordTree, intent: str, unit: str, at: str = "") -> Prerequisite:
+    """Return the history that tells whether everything built of a Unit (up to the commit `at`) was approved.
 
     A Unit that doesn't list the code it owns owns all of it: nothing else could tell a direct push to its code from others.
     """
@@ -91,6 +98,7 @@ def construction_of(records: RecordTree, intent: str, unit: str) -> Prerequisite
         unit=unit,
         folders=(f"aidlc-records/{intent}/construction/{unit}/",),
         patterns=owned or (EVERYTHING,),
+        at=at,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aidlc.adapters.git.bare import BareRepository, open_bare
+from aidlc.adapters.git.bare import open_bare
 from aidlc.adapters.github.addresses import check_url
 from aidlc.adapters.github.answers import clip
 from aidlc.adapters.github.client import GitHubClient
@@ -55,7 +55,7 @@ def decide_deployment(request: DeployRequest) -> DeployDecision:
         before = read_repository(request.client)
         policy, facts = gather_deployment(request)
         decision = evaluate_deployment(policy, facts)
-        if facts.tip == before.defaultBranchRef.target.oid and read_repository(request.client) == before:
+        if facts.tip == before.default_branch_ref.target.oid and read_repository(request.client) == before:
             return decision
     raise FactsError(
         f"The default branch changed while the deployment was judged, {_ATTEMPTS} times. Run again."
@@ -65,7 +65,7 @@ def decide_deployment(request: DeployRequest) -> DeployDecision:
 def gather_deployment(request: DeployRequest) -> tuple[Policy, DeployFacts]:
     """Return the policy in force and all facts about a deployment. Raises as `decide_deployment`."""
     read = read_repository(request.client)
-    repository, tip = repository_facts(read), read.defaultBranchRef.target.oid
+    repository, tip = repository_facts(read), read.default_branch_ref.target.oid
     check_url(request.git_url)
     with open_bare(request.git_url, request.token, example=tip) as git:
         git.fetch_refs(f"refs/heads/{repository.default_branch}")
@@ -91,7 +91,7 @@ def gather_deployment(request: DeployRequest) -> tuple[Policy, DeployFacts]:
             tip=tip,
             records=records,
             entries=entries,
-            reachable=record is not None and _is_reachable(git, record.commit, tip),
+            reachable=record is not None and sources.is_on_line(record.commit),
             operation=histories[0],
             histories=histories[1:],
             standings=read_standings(request.client, policy, None, histories),
@@ -140,7 +140,3 @@ def _operation(intent: str, release: str, record: Release | None) -> Prerequisit
         intent=intent,
         folders=tuple(path_of(address) for address in addresses),
     )
-
-
-def _is_reachable(git: BareRepository, commit: str, tip: str) -> bool:
-    return git.has(commit) and git.is_ancestor(commit, tip)

@@ -31,6 +31,7 @@ def read_histories(sources: Sources, wanted: Sequence[Prerequisite]) -> tuple[Hi
             phase=prerequisite.phase,
             scope=prerequisite.scope,
             transitions=tuple(transitions[commit] for commit in commits[prerequisite]),
+            tip=prerequisite.at if prerequisite.at and sources.is_on_line(prerequisite.at) else "",
         )
         for prerequisite in wanted
     )
@@ -72,14 +73,16 @@ def read_claims(sources: Sources, content: Content) -> tuple[ClaimFacts, ...]:
 
 def _commits_of(sources: Sources, wanted: Prerequisite) -> tuple[str, ...]:
     """The first-parent commits that belong to a prerequisite, newest first."""
-    epoch = sources.epoch()
+    if wanted.at and not sources.is_on_line(wanted.at):
+        return ()
+    tip, epoch = wanted.at or sources.tip, sources.epoch()
     folders = [folder.rstrip("/") for folder in wanted.folders]
     if wanted.phase is Phase.CONSTRUCTION and wanted.patterns:
-        every = sources.git.first_parents(sources.tip, since=epoch)
+        every = sources.git.first_parents(tip, since=epoch)
         return tuple(
             commit for commit in every if _touches(_changes_of(sources, commit), folders, wanted.patterns)
         )
-    since = sources.git.first_parents(sources.tip, since=epoch, paths=folders)
+    since = sources.git.first_parents(tip, since=epoch, paths=folders)
     if since or wanted.phase is Phase.CONSTRUCTION:
         return since
     return sources.git.first_parents(sources.tip, paths=folders)[:1]  # what lay there before the epoch

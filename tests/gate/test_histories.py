@@ -172,8 +172,9 @@ def test_merge_that_landed_more_than_was_approved_is_no_approval() -> None:
     assert "isn't a clean merge of pull request #4" in found.sentence
 
 
-def test_changes_outside_construction_do_not_concern_a_unit() -> None:
+def test_free_paths_do_not_concern_a_unit_and_guarded_ones_do() -> None:
     docs = coded("docs", direct_push=True, only=True, files={"docs/guide.md": "guide"})
     guarded = coded("guarded", direct_push=True, only=True, files={"deploy/run.sh": "faster"})
 
-    assert built(docs, guarded, coded("one")).approved
+    assert built(docs, coded("one")).approved
+    assert not built(guarded, coded("one")).approved
