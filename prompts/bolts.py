@@ -29,7 +29,8 @@ class BoltStatus(Frozen):
     unit_title: str
     intent_title: str
     stories: tuple[str, ...] = ()
-    depends_on: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    """Bolts it depends on that aren't done."""
     timebox: int | None = None
     """Hours."""
     started: str = ""

@@ -89,6 +89,25 @@ def _of_dispatch(event: Mapping[str, Any]) -> Selection:
     return Selection(every=True) if given in (None, "") else Selection(numbers=(parse_number(str(given)),))
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A push: the full ref, and the commit it pointed to before; `None` where it is new or the event doesn't say."""
+
+    ref: str
+    before: str | None
+
+
+def read_push(event: Mapping[str, Any]) -> Push:
+    """Return what a push event says. Raises `InputError` for a payload without a ref."""
+    ref, before = event.get("ref"), event.get("before")
+    if not isinstance(ref, str) or not ref.startswith("refs/"):
+        raise InputError(
+            "The push event names no ref. Start the Bolts by push, schedule or workflow_dispatch."
+        )
+    known = isinstance(before, str) and _COMMIT.fullmatch(before) is not None and before.strip("0") != ""
+    return Push(ref, str(before) if known else None)
+
+
 def parse_number(text: str) -> int:
     """Return the pull request's number that a person wrote. Raises `InputError`."""
     digits = text.strip().removeprefix("#")

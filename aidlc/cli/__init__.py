@@ -90,6 +90,11 @@ def _where_to_read(wrong: click.ClickException) -> str:
 
 
 def _complain(message: str) -> None:
-    """Write `message` to stderr, a problem a line, harmless to a terminal and to the runner's log."""
+    """Write `message` to stderr, a problem a line, harmless to a terminal; on a runner, as annotations of the run."""
+    from aidlc.adapters.runner import annotation
+
+    on_runner = os.environ.get("GITHUB_ACTIONS") == "true"
     for line in message.splitlines() or [""]:
-        click.echo(f"aidlc: {log_line(line)}", err=True)
+        click.echo(
+            annotation("error", line, title="aidlc") if on_runner else f"aidlc: {log_line(line)}", err=True
+        )

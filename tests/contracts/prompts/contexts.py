@@ -113,7 +113,7 @@ def bolt_status(word: str) -> BoltStatus:
         unit_title=word,
         intent_title=word,
         stories=("scan-ticket",),
-        depends_on=("event-management/check-in/offline",),
+        waits_for=("event-management/check-in/offline",),
         timebox=8,
         started="2026-11-02 09:00 UTC",
         finished="2026-11-03 17:00 UTC",
