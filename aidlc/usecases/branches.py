@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from aidlc.adapters.git.remotes import Hosting, Remote, default_branch, fetch, push
+from aidlc.adapters.git.remotes import Hosting, Remote, push, survey
 from aidlc.adapters.git.worktree import Worktree
 from aidlc.domain.errors import GitError, InputError, RecordConflict
 from aidlc.domain.facts import PathChange
@@ -31,6 +31,8 @@ class Base:
     branch: str
     tip: str | None
     """None: the repository has no commit yet."""
+    theirs: str | None = None
+    """Where the request's own branch is on the remote."""
     problem: str = ""
     """Why the remote couldn't be asked; empty when it was."""
 
@@ -50,21 +52,18 @@ class Prepared:
 
 
 def find_base(
-    worktree: Worktree, remote: Remote | None, hosting: Hosting | None, known_tip: str | None
+    worktree: Worktree, remote: Remote | None, hosting: Hosting | None, known_tip: str | None, branch: str
 ) -> Base:
-    """Ask the remote for its default branch; without an answer, what is known locally serves."""
+    """Ask the remote for its default branch and for `branch`; without an answer, what is known locally serves."""
     here = worktree.current_branch() or "main"
     if remote is None:
-        return Base(
-            here,
-            worktree.resolve("HEAD"),
-            "The repository has no remote: add the one on GitHub with `git remote add origin URL`.",
-        )
+        nowhere = "The repository has no remote: add the one on GitHub with `git remote add origin URL`."
+        return Base(here, worktree.resolve("HEAD"), problem=nowhere)
     try:
-        name, tip = default_branch(worktree, remote, hosting)
+        tips = survey(worktree, remote, hosting, branch)
     except GitError as error:
-        return Base(here, known_tip or worktree.resolve("HEAD"), str(error))
-    return Base(name, tip)
+        return Base(here, known_tip or worktree.resolve("HEAD"), problem=str(error))
+    return Base(tips.default, tips.tip, tips.branch)
 
 
 def collect_records(
@@ -141,9 +140,7 @@ def prepare_branch(
             "to have an Intent approved again, call request_approval with `renew: true`."
         )
     _refuse_behind(worktree, base, changes)
-    theirs = None
-    if remote is not None and not base.problem:
-        theirs = fetch(worktree, remote, hosting, branch)
+    theirs = base.theirs
     ours = worktree.resolve(f"refs/heads/{branch}")
     if theirs is not None and remote is not None:
         _refuse_foreign(worktree, base, remote, branch, (ours, theirs), wanted)

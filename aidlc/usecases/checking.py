@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from aidlc.adapters.git.remotes import Hosting, default_branch, find_hosting, find_remote, why_no_token
+from aidlc.adapters.git.remotes import Hosting, find_hosting, find_remote, survey, why_no_token
 from aidlc.domain.decision import GateDecision
 from aidlc.domain.errors import InputError
 from aidlc.domain.facts import History, RepositoryFacts
@@ -16,12 +15,11 @@ from aidlc.domain.layout import path_of
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite, construction_of, inception_of
 from aidlc.domain.records import Address, Kind, RecordTree
-from aidlc.domain.trials import try_merged
+from aidlc.usecases.evidence import gather_evidence
 from aidlc.usecases.pull_request import connect
 from aidlc.usecases.recording import find
 from aidlc.usecases.request import Request
 from aidlc.usecases.workspace import Workspace
-from schemas.approval import ApprovalEvidence, ClaimedReview
 
 if TYPE_CHECKING:
     from aidlc.adapters.github.client import GitHubClient
@@ -51,9 +49,7 @@ def check_approval(workspace: Workspace, request: Request, number: int | None = 
     hosting = _hosting(workspace)
     remote = find_remote(workspace.worktree)
     if remote is not None:
-        default_branch(
-            workspace.worktree, remote, hosting
-        )  # so that get_status knows as well what has landed
+        survey(workspace.worktree, remote, hosting)  # so that get_status knows as well what has landed
     client = connect(hosting)
     try:
         open_number, newest = _open_pull(client, request, number)
@@ -200,7 +196,7 @@ def _approved(
 ) -> Checked:
     number = max(verdict.pull_request or 0 for verdict in verdicts)
     sentence = " ".join(dict.fromkeys(verdict.sentence for verdict in verdicts))
-    evidence = _evidence(workspace, request, policy, repository, histories, number, standings)
+    evidence = gather_evidence(request, policy, repository, histories, number, standings, at=workspace.now())
     said = [f"Approved: {sentence}"]
     path = ""
     if evidence is not None:
@@ -212,55 +208,6 @@ def _approved(
         said.append(f"The evidence is in {path}; it rides in the Intent's next pull request.")
     said.append("Bring the default branch in (`git pull`) and go on with what get_status says.")
     return Checked("APPROVED", sentence, number, path, tuple(said))
-
-
-def _evidence(
-    workspace: Workspace,
-    request: Request,
-    policy: Policy,
-    repository: RepositoryFacts,
-    histories: Sequence[History],
-    number: int,
-    standings: dict[int, Standing],
-) -> ApprovalEvidence | None:
-    """What the newest pull request's reviews prove, in the words that the gate verifies again; None if it can't be told."""
-    merged = (one for history in histories for one in history.transitions)
-    transition = next((one for one in merged if one.pull is not None and one.pull.number == number), None)
-    if transition is None or transition.pull is None or transition.content is None:
-        return None
-    trial = try_merged(policy, repository, transition, standings, transition.content.head.records)
-    demand = next((one for one in trial.demands if one.phase is request.phase), None)
-    digest = trial.digests.at_head(demand) if trial.digests is not None and demand is not None else None
-    times = {review.id: review.submitted_at for review in transition.pull.reviews}
-    reviews = []
-    for one in trial.judgement.counted:
-        at = times.get(one.review)
-        if one.phase is request.phase and at is not None:
-            reviews.append(
-                ClaimedReview(
-                    review=one.review,
-                    login=one.account.login,
-                    account=one.account.id,
-                    role=one.role,
-                    submitted_at=at,
-                    digest_line=one.digest_line,
-                )
-            )
-    if digest is None or demand is None or not reviews or not transition.policy_oid:
-        return None
-    return ApprovalEvidence(
-        schema_="aidlc/approval/v1",
-        repository=repository.id,
-        phase=demand.phase.value,
-        scope=demand.scope,
-        digest=digest,
-        pull_request=number,
-        head=transition.pull.head,
-        policy=transition.policy_oid,
-        reviews=tuple(reviews),
-        gathered_at=workspace.now(),
-        gate_version=version("aidlc"),
-    )
 
 
 def _git_url(hosting: Hosting) -> str:

@@ -63,7 +63,7 @@ def request_approval(
         )
     remote = find_remote(workspace.worktree)
     hosting = find_hosting(remote, workspace.environ) if remote is not None else None
-    base = find_base(workspace.worktree, remote, hosting, workspace.default_tip)
+    base = find_base(workspace.worktree, remote, hosting, workspace.default_tip, request.branch)
     if renew:
         tree = _raise_revision(workspace, request, tree, base)
     prepared = prepare_branch(

@@ -52,6 +52,17 @@ class Token:
         return "Token(…)"
 
 
+@dataclass(frozen=True, slots=True)
+class Tips:
+    """Where the remote's branches are, all fetched."""
+
+    default: str
+    """The default branch's name."""
+    tip: str
+    branch: str | None
+    """The commit of the branch asked for; None when the remote hasn't it."""
+
+
 def find_remote(worktree: Worktree) -> Remote | None:
     """`origin`, or the only remote there is; None when there is none or no telling which."""
     names = worktree.git("remote").decode("utf-8", "replace").split()
@@ -110,43 +121,34 @@ def why_no_token(remote: Remote, environ: Mapping[str, str]) -> str:
     )
 
 
-def default_branch(worktree: Worktree, remote: Remote, hosting: Hosting | None) -> tuple[str, str]:
-    """Ask the remote for its default branch, fetch it, and return its name and commit. Raises GitError."""
+def survey(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: str = "") -> Tips:
+    """Ask the remote for its default branch and for `branch`, and fetch what isn't here yet. Raises GitError."""
     access = _access(remote, hosting)
-    said = worktree.git("ls-remote", "--symref", remote.name, "HEAD", extra=access, seconds=_NETWORK_SECONDS)
-    found = re.match(r"ref: refs/heads/(\S+)\tHEAD\n", said.decode("utf-8", "replace"))
-    if found is None:
+    wanted = ["HEAD", *([f"refs/heads/{branch}"] if branch else [])]
+    listed = worktree.git(
+        "ls-remote", "--symref", remote.name, *wanted, extra=access, seconds=_NETWORK_SECONDS
+    ).decode("utf-8", "replace")
+    name = re.search(r"^ref: refs/heads/(\S+)\tHEAD$", listed, re.MULTILINE)
+    oids = {ref: oid for oid, ref in re.findall(r"^([0-9a-f]{40,64})\t(\S+)$", listed, re.MULTILINE)}
+    if name is None or "HEAD" not in oids:
         raise GitError(
             f"The remote {remote.name} has no default branch yet. Push one first: `git push {remote.name} HEAD:main`."
         )
-    commit = fetch(worktree, remote, hosting, found[1])
-    if commit is None:
-        raise GitError(
-            f"The remote {remote.name} names {found[1]} as its default branch but doesn't have it."
-        )
-    return found[1], commit
-
-
-def fetch(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: str) -> str | None:
-    """Fetch one branch into its remote-tracking reference and return its commit; None when the remote hasn't it."""
-    access = _access(remote, hosting)
-    ref = f"refs/heads/{branch}"
-    listed = worktree.git("ls-remote", remote.name, ref, extra=access, seconds=_NETWORK_SECONDS)
-    if not listed.strip():
-        return None
-    tracking = f"refs/remotes/{remote.name}/{branch}"
-    worktree.git(
-        "fetch",
-        "--quiet",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-recurse-submodules",
-        remote.name,
-        f"+{ref}:{tracking}",
-        extra=access,
-        seconds=_NETWORK_SECONDS,
-    )
-    return worktree.resolve(tracking)
+    theirs = oids.get(f"refs/heads/{branch}") if branch else None
+    tips = {name[1]: oids["HEAD"], **({branch: theirs} if theirs else {})}
+    stale = [
+        f"+refs/heads/{each}:refs/remotes/{remote.name}/{each}"
+        for each, oid in tips.items()
+        if worktree.resolve(f"refs/remotes/{remote.name}/{each}") != oid
+    ]
+    if stale:
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+        worktree.git("fetch", *options, remote.name, *stale, extra=access, seconds=_NETWORK_SECONDS)
+    found = {each: worktree.resolve(f"refs/remotes/{remote.name}/{each}") for each in tips}
+    tip = found[name[1]]
+    if tip is None:
+        raise GitError(f"The default branch {name[1]} of {remote.name} can't be fetched. Ask again.")
+    return Tips(default=name[1], tip=tip, branch=found.get(branch))
 
 
 def push(worktree: Worktree, remote: Remote, hosting: Hosting | None, commit: str, branch: str) -> None:
