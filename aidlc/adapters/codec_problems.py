@@ -137,7 +137,7 @@ def _other_words(detail: ErrorDetails, given: str) -> tuple[str, str]:
         case "integer" | "flag" | "moment":
             return f"{detail['msg']}, not {given}.", "Write it in this form, without quotes."
         case "value_error":
-            return f"{detail['msg'].removeprefix('Value error, ')}.", "Make both agree."
+            return f"{detail['msg'].removeprefix('Value error, ')}.", "Correct it."
         case _:
             return f"isn't valid: {detail['msg']}.", "Correct the value."
 

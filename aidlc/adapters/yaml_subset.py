@@ -94,6 +94,7 @@ class _Reader:
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.nodes = 0
+        self.reached = 0
         self.spans: list[tuple[int, int]] = []
         self.events: Iterator[_Event] = iter(())
 
@@ -129,7 +130,7 @@ class _Reader:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
-            return next(self.events)
+            event = next(self.events)
         except MarkedYAMLError as error:
             # Of a quoted text that doesn't end, its start says more than the end of the file.
             unended = "unexpected end of stream" in str(error.problem)
@@ -138,9 +139,11 @@ class _Reader:
             words = next((ours for theirs, ours in _MESSAGES if theirs in said), said.strip())
             self.stop(mark.line if mark else 0, f"this isn't valid YAML: {words}", _QUOTE_IT)
         except (YAMLError, ValueError, OverflowError) as error:
-            # ValueError, OverflowError: an escape beyond Unicode's range
+            # ValueError, OverflowError: an escape beyond Unicode's range. None of these tells its line.
             words = str(error).partition("\n")[0]
-            self.stop(0, f"this isn't valid YAML: {words}", _QUOTE_IT)
+            self.stop(self.reached, f"this isn't valid YAML: {words}", _QUOTE_IT)
+        self.reached = event.end_mark.line
+        return event
 
     def node(self, event: _Event, depth: int, key: str) -> Node:
         """The node that starts with `event`."""

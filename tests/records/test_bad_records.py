@@ -54,6 +54,8 @@ def _of_front(front: str, path: str = INTENT) -> Problem:
         ('schema: aidlc/intent/v1\ntitle: "a\n  b"\nworkspace: greenfield\n', 3, "title", "several lines"),
         ('schema: aidlc/intent/v1\ntitle: "a\\0"\nworkspace: greenfield\n', 3, "title", "U+0000"),
         ('schema: aidlc/intent/v1\ntitle: "a\\ud83d"\nworkspace: greenfield\n', 3, "title", "U+D83D"),
+        (GOOD + 'issue: "\\U00110000"\n', 5, None, "isn't valid YAML"),
+        (GOOD + "issue: \ufdd0\n", 5, None, "U+FDD0"),
         ("schema: aidlc/intent/v1\ntitle: a\u2028b\nworkspace: greenfield\n", 3, None, "U+2028"),
         ("schema: aidlc/intent/v1\ntitle: a\ufeffb\nworkspace: greenfield\n", 3, None, "U+FEFF"),
         (GOOD + "issue: " + "[" * 9 + "]" * 9 + "\n", 5, "issue[0][0][0][0][0][0][0]", "deeper than 8"),
@@ -263,3 +265,50 @@ status-app: null
 def test_a_hostile_file_does_not_have_more_problems_than_anybody_reads(front: str) -> None:
     found = _problems(STORIES, f"---\nschema: aidlc/stories/v1\n{front}---\n".encode())
     assert len(found) == 50
+
+
+@pytest.mark.parametrize(
+    ("path", "front", "line", "key", "words"),
+    [
+        (BOLT, "evidence:\n  test: []\n", 6, "evidence.test", "did you mean `tests`?"),
+        (
+            BOLT,
+            "evidence:\n  tests:\n    - comand: x\n      result: y\n",
+            7,
+            "evidence.tests[0].comand",
+            "`command`?",
+        ),
+        (BOLT, "evidence: yes\n", 5, "evidence", "expected keys with values"),
+        (BOLT, "depends_on:\n  - qr\n", 6, "depends_on[0]", "a full reference"),
+        (BOLT, "started: [a]\n", 5, "started", "not a list"),
+        (BOLT, "stories: {a: b}\n", 5, "stories", "expected a list"),
+    ],
+)
+def test_nested_keys_are_named_in_full(path: str, front: str, line: int, key: str, words: str) -> None:
+    found = _problems(path, f"---\nschema: aidlc/bolt/v1\nunit: check-in\ngoal: x\n{front}---\n".encode())
+    (problem,) = (each for each in found if each.key == key)
+    assert problem.line == line
+    assert words in problem.message
+
+
+def test_nested_keys_of_a_policy_are_named_in_full() -> None:
+    policy = """schema: aidlc/policy/v1
+roles:
+  developer: {user: ["bob#1024"]}
+  Owner: {users: ["bob#1024"]}
+phases:
+  inception: {approvals: [{role: developer}]}
+  construction: {approvals: [{role: developer}], testing: [{rol: developer}]}
+  operation: {approvals: [{role: developer}], environments: [production]}
+guarded: {approvals: [{role: developer}]}
+"""
+    with pytest.raises(RecordProblems) as caught:
+        decode_policy(policy.encode())
+    assert [(problem.line, problem.key) for problem in caught.value.problems] == [
+        (3, "roles.developer.user"),
+        (4, "roles.Owner"),
+        (7, "phases.construction.testing[0].role"),
+        (7, "phases.construction.testing[0].rol"),
+    ]
+    assert "did you mean `users`?" in str(caught.value)
+    assert "did you mean `role`?" in str(caught.value)

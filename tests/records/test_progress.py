@@ -162,6 +162,30 @@ def test_all_units_done_leads_to_operation() -> None:
     assert "Complete the release" in _summary(released, done).next_step
 
 
+def test_what_is_left_to_do_is_never_nothing() -> None:
+    waiting: Written = {QR: bolt(depends_on=["events/check-in/none"])}
+    assert _summary(waiting).next_step == "events/check-in/qr: Wait for events/check-in/none."
+    without_bolts: Written = {at(Kind.UNIT, name="check-in"): ({"title": "Check-in"}, "")}
+    assert _summary(without_bolts).next_step == "Record a Bolt for `check-in`."
+    nothing = summarize_intent(RecordTree(), INTENT, approved=APPROVED)
+    assert (nothing.phase, nothing.next_step) == (Phase.CONSTRUCTION, "Record the Units of this intent.")
+
+
+def test_a_complete_release_asks_for_its_approval() -> None:
+    done: Written = {QR: bolt("finished")}
+    assured = {name: ["checked"] for name in ("secured", "instrumented", "de_risked", "tested", "packaged")}
+    deployed: Written = {
+        **done,
+        at(Kind.DEPLOYMENT_UNIT, name="entry"): ({"title": "Entry", "assurances": assured}, ""),
+    }
+    unit = _tree(deployed).find(at(Kind.DEPLOYMENT_UNIT, name="entry"))
+    assert unit is not None
+    named = [{"id": "entry", "digest": unit.sha256}]
+    release = {"title": "One", "environment": "production", "commit": "a" * 40, "deployment_units": named}
+    found = _summary({**deployed, at(Kind.RELEASE, name="v1"): (release, "")}, done)
+    assert found.next_step.startswith("Request the approval of operation for release `v1`")
+
+
 def test_without_a_default_branch_nothing_is_done() -> None:
     assert _summary({QR: bolt("finished")}, None).units[0].state is WorkState.IN_PROGRESS
 
