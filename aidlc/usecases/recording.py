@@ -140,8 +140,8 @@ def record_artifact(
             require(ledger, Address(Kind.UNIT, intent, name=unit), "Call record_units first.")
         current = find(ledger, address)
         given = dict(fields)
-        if given.get("status", "not-applicable") != "not-applicable":
-            given.setdefault("reason", None)
+        if "reason" in ARTEFACTS[kind].model_fields and given.get("status") in {"draft", "complete"}:
+            given.setdefault("reason", None)  # what applies now needs none any more
         return Recorded((put(ledger, address, ARTEFACTS[kind], given, body, current, expected=expected),))
 
 
