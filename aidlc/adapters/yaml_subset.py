@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NoReturn, Protocol
+from typing import Final, NoReturn
 
+from aidlc.adapters.yaml_events import Event, NotYaml, read_events
 from aidlc.adapters.yaml_nodes import Mapping, Node, Scalar, Sequence
 from aidlc.domain.errors import Problem
 
@@ -27,39 +28,6 @@ FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 """Characters that no value may hold, written out or escaped: control characters but tab and line feed, surrogates."""
 
 _HIDDEN_BREAKS: Final = re.compile("[\u2028\u2029\ufeff]")
-_QUOTE_IT: Final = "Put text with special characters in double quotes."
-_MESSAGES: Final = (
-    ("mapping values are not allowed", "there is a second `: ` in this line"),
-    ("found character '\\t'", "there is a tab where only spaces may stand"),
-    ("expected <block end>", "the indentation doesn't match the lines above"),
-    ("could not find expected ':'", "a key has no `:` after it"),
-    ("while scanning a quoted scalar", "a quoted text doesn't end"),
-    ("while scanning a double-quoted scalar", "a double-quoted text has an escape that isn't one"),
-    ("sequence entries are not allowed", "a list entry (`- …`) must start on a line of its own"),
-    ("expected '<document start>'", "a line starts with `%`, or a second document starts here"),
-    ("cannot start any token", "a text starts with a character that needs quotes"),
-    ("flow sequence", "a list in `[…]` doesn't end or lacks a comma"),
-    ("flow mapping", "keys in `{…}` don't end or lack a comma"),
-)
-
-
-class _Mark(Protocol):
-    line: int
-    index: int
-
-
-class _Event(Protocol):
-    """What is used of ruamel.yaml's events; which attributes an event has depends on its class."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    anchor: str | None
-    tag: str | None
-    style: str | None
-    value: str
-    version: object
-    explicit: bool
-    tags: object
 
 
 class _Stop(Exception):  # noqa: N818 -- ends the reading, carries nothing
@@ -94,9 +62,8 @@ class _Reader:
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.nodes = 0
-        self.reached = 0
         self.spans: list[tuple[int, int]] = []
-        self.events: Iterator[_Event] = iter(())
+        self.events: Iterator[Event] = iter(())
 
     def document(self) -> Node:
         """The single document of the text."""
@@ -107,9 +74,7 @@ class _Reader:
                 f"the invisible character U+{ord(found[0]):04X} isn't allowed here",
                 "Delete it or escape it.",
             )
-        from ruamel.yaml import YAML
-
-        self.events = YAML(typ="safe", pure=True).parse(self.text)
+        self.events = read_events(self.text)
         self.take()  # the stream's start
         start = self.take()
         if _name(start) == "StreamEnd":
@@ -125,27 +90,18 @@ class _Reader:
             self.stop(_line(extra), "a second document starts here", "Keep one document in the file.")
         return node
 
-    def take(self) -> _Event:
+    def take(self) -> Event:
         """The next event. Syntax errors become problems."""
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
         try:
-            event = next(self.events)
-        except MarkedYAMLError as error:
-            # Of a quoted text that doesn't end, its start says more than the end of the file.
-            unended = "unexpected end of stream" in str(error.problem)
-            mark = (unended and error.context_mark) or error.problem_mark or error.context_mark
-            said = f"{error.context or ''} {error.problem or ''}"
-            words = next((ours for theirs, ours in _MESSAGES if theirs in said), said.strip())
-            self.stop(mark.line if mark else 0, f"this isn't valid YAML: {words}", _QUOTE_IT)
-        except (YAMLError, ValueError, OverflowError) as error:
-            # ValueError, OverflowError: an escape beyond Unicode's range. None of these tells its line.
-            words = str(error).partition("\n")[0]
-            self.stop(self.reached, f"this isn't valid YAML: {words}", _QUOTE_IT)
-        self.reached = event.end_mark.line
-        return event
+            return next(self.events)
+        except NotYaml as error:
+            self.stop(
+                error.line,
+                f"this isn't valid YAML: {error}",
+                "Put text with special characters in double quotes.",
+            )
 
-    def node(self, event: _Event, depth: int, key: str) -> Node:
+    def node(self, event: Event, depth: int, key: str) -> Node:
         """The node that starts with `event`."""
         self.count(event, depth, key)
         broken = self.refuse_decoration(event, key)
@@ -162,7 +118,7 @@ class _Reader:
             case _:  # an alias, already reported
                 return Scalar("", plain=True, line=self.line(event), broken=True)
 
-    def mapping(self, event: _Event, depth: int, key: str, *, broken: bool) -> Mapping:
+    def mapping(self, event: Event, depth: int, key: str, *, broken: bool) -> Mapping:
         """A mapping; of duplicate keys the first is kept."""
         items: dict[str, Node] = {}
         lines: dict[str, int] = {}
@@ -179,7 +135,7 @@ class _Reader:
             lines[name] = self.line(child)
         return Mapping(items, self.line(event), lines, broken)
 
-    def key(self, event: _Event, parent: str) -> str:
+    def key(self, event: Event, parent: str) -> str:
         """A key as text. A key that is no one-line text ends the reading: what it means can't be told."""
         self.count(event, 1, parent)
         if _name(event) != "Scalar" or event.style in {"|", ">"} or "\n" in self.span(event):
@@ -193,7 +149,7 @@ class _Reader:
         self.refuse_characters(event, name, parent)
         return name
 
-    def scalar(self, event: _Event, key: str, *, broken: bool) -> Scalar:
+    def scalar(self, event: Event, key: str, *, broken: bool) -> Scalar:
         """A scalar in one of the three styles."""
         span = self.span(event)
         if event.style == ">":
@@ -216,17 +172,17 @@ class _Reader:
         broken = self.refuse_characters(event, event.value, key) or broken
         return Scalar(str(event.value), event.style is None, self.line(event), broken)
 
-    def key_line(self, event: _Event) -> int:
+    def key_line(self, event: Event) -> int:
         """The line (from 0) of an empty value's `:` or `-`: ruamel places the value on the next token's line."""
         return self.text[: event.start_mark.index].rstrip().count("\n")
 
-    def span(self, event: _Event) -> str:
+    def span(self, event: Event) -> str:
         """The event's own characters in the text."""
         start, end = event.start_mark.index, event.end_mark.index
         self.spans.append((start, end))
         return self.text[start:end].strip() if event.style != "|" else self.text[start:end]
 
-    def count(self, event: _Event, depth: int, key: str) -> None:
+    def count(self, event: Event, depth: int, key: str) -> None:
         """Stop when the limits are passed, before anything more is read."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -234,7 +190,7 @@ class _Reader:
         if depth > MAX_DEPTH and _name(event) != "Scalar":
             self.stop(_line(event), f"values nest deeper than {MAX_DEPTH} levels", "Flatten them.", key)
 
-    def refuse_decoration(self, event: _Event, key: str) -> bool:
+    def refuse_decoration(self, event: Event, key: str) -> bool:
         """Report anchors, aliases and tags; true when there was one."""
         if _name(event) == "Alias":
             return self.report(_line(event), key, "aliases (`*…`) aren't read", "Write the value out.")
@@ -245,7 +201,7 @@ class _Reader:
             broken = self.report(_line(event), key, "tags (`!…`) aren't read", "Delete the tag.")
         return broken
 
-    def refuse_characters(self, event: _Event, value: str, key: str) -> bool:
+    def refuse_characters(self, event: Event, value: str, key: str) -> bool:
         """Report characters that a value may not hold even when escaped."""
         if found := FORBIDDEN.search(value):
             said = f"the character U+{ord(found[0]):04X} isn't allowed, not even escaped"
@@ -267,7 +223,7 @@ class _Reader:
                 )
             position = max(position, end)
 
-    def line(self, event: _Event) -> int:
+    def line(self, event: Event) -> int:
         """The line of the file on which `event` starts, from 1."""
         return _line(event) + self.first_line
 
@@ -292,9 +248,9 @@ class _Reader:
         raise _Stop
 
 
-def _name(event: _Event) -> str:
+def _name(event: Event) -> str:
     return type(event).__name__.removesuffix("Event")
 
 
-def _line(event: _Event) -> int:
+def _line(event: Event) -> int:
     return int(event.start_mark.line)
