@@ -13,7 +13,7 @@ from aidlc.domain.links import check_links
 from aidlc.domain.patterns import matches
 from aidlc.domain.phases import Phase
 from aidlc.domain.policy_rules import check_policy
-from aidlc.domain.prerequisites import unit_of
+from aidlc.domain.prerequisites import released_units, unit_of
 from aidlc.domain.records import Address, Kind, RecordTree
 from schemas.construction import Bolt, BoltState, Release
 from schemas.policy import Policy
@@ -100,6 +100,13 @@ def _operation(policy: Policy, found: Classification, records: RecordTree, inten
             key="environment",
             message=f"{file.record.environment} is no environment of the policy.",
             remedy=f"Use one of: {', '.join(environments)}.",
+        )
+    if not any(released_units(records, intent, found.release or "")):
+        yield Problem(
+            path=file.path,
+            key="deployment_units",
+            message="its Deployment Units name no Unit, so nothing tells what was built.",
+            remedy="Name the Units or Bolts in each Deployment Unit.",
         )
     named = {each.id for each in file.record.deployment_units}
     for path in found.paths(PathKind.OPERATION):

@@ -31,7 +31,8 @@ def evaluate_deployment(policy: Policy, facts: DeployFacts) -> DeployDecision:
         reason = f"There is no release {facts.intent}/{facts.release} on the default branch."
         return _decision(facts, None, (reason,), None)
     operation = _operation(policy, facts, file.record)
-    reasons = (*_reasons(policy, facts, file.record, operation), *_earlier(policy, facts))
+    found = [*_reasons(policy, facts, file.record, operation), *_earlier(policy, facts)]
+    reasons = tuple(dict.fromkeys(found))
     return _decision(facts, file.record.commit, reasons, operation)
 
 

@@ -46,4 +46,5 @@ def earlier_phases(policy: Policy, facts: GateFacts, found: Classification) -> E
             waiting.append(
                 f"Update the branch: the inception of {needed.intent} here isn't the one that was approved."
             )
-    return Earlier(tuple(problems), tuple(waiting), approved)
+    unique = tuple({str(problem): problem for problem in problems}.values())
+    return Earlier(unique, tuple(waiting), approved)

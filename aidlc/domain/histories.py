@@ -79,11 +79,12 @@ def evaluate_prerequisite(
 ) -> HistoryVerdict:
     """Return whether `needed` is approved, by its history among `histories`; without one, or from elsewhere, it isn't."""
     key = (needed.phase, needed.scope)
-    history = next((each for each in histories if (each.phase, each.scope) == key), None)
-    if history is None:
-        sentence = f"Nobody read the history of the {needed.phase} of {needed.scope}. Run the gate again."
+    found = [each for each in histories if (each.phase, each.scope) == key]
+    history = next((each for each in found if each.tip == needed.at), None)
+    if not found:
+        sentence = f"Nobody read the history of the {needed.phase} of {needed.scope}. Run again."
         return HistoryVerdict(approved=False, sentence=sentence)
-    if needed.at and history.tip != needed.at:
+    if history is None:
         sentence = f"Commit {needed.at[:12]} isn't on the default branch's own line: release one that is."
         return HistoryVerdict(approved=False, sentence=sentence)
     return evaluate_history(policy_now, repository, history, standings=standings)

@@ -54,12 +54,15 @@ def prerequisites(classification: Classification, records: RecordTree) -> tuple[
 def release_prerequisites(records: RecordTree, intent: str, release: str) -> tuple[Prerequisite, ...]:
     """Return the inception of `intent` and the construction of every Unit that the release's Deployment Units contain.
 
-    Construction is asked for as of the commit to be deployed: what was reverted later is still in it.
+    Construction is asked for twice: as it is now, and as of the commit to be deployed, for what was reverted later is still
+    in that.
     """
     units = sorted(set(released_units(records, intent, release)))
     file = records.find(Address(Kind.RELEASE, intent, name=release))
     at = file.record.commit if file and isinstance(file.record, Release) else ""
-    return (inception_of(intent), *(construction_of(records, intent, unit, at) for unit in units))
+    moments = ("", at) if at else ("",)
+    built = (construction_of(records, intent, unit, moment) for unit in units for moment in moments)
+    return (inception_of(intent), *built)
 
 
 def released_units(records: RecordTree, intent: str, release: str) -> Iterable[str]:

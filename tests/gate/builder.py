@@ -120,8 +120,8 @@ class Build:
                 newer.merged("newer merge", {**newer.git.trees["main"], **newer.git.trees["head"]}),
                 *told,
             )
-        at = oid(f"merge of {start}") if start == "construction" else ""
-        self.histories.append(History(phase=phase, scope=scope, transitions=told, tip=at))
+        tips = ["", oid(f"merge of {start}")] if start == "construction" else [""]
+        self.histories += [History(phase=phase, scope=scope, transitions=told, tip=tip) for tip in tips]
 
     def merged(self, name: str, left: Tree) -> Transition:
         """This pull request as merged by the commit `name`, which left the tree `left`."""

@@ -115,7 +115,7 @@ def test_operation_history_that_was_not_read_is_refused() -> None:
 def test_earlier_phases_must_still_be_approved() -> None:
     refused(ask(facts(past={"reviews": []})), "The inception of events isn't approved")
     refused(ask(facts(past_code={"reviews": []})), "The construction of events/check-in isn't approved")
-    refused(ask(facts(), histories=()), "Nobody read the history of inception")
+    refused(ask(facts(), histories=()), "Nobody read the history of the inception")
 
 
 def test_approval_by_somebody_revoked_today_is_refused() -> None:
