@@ -25,5 +25,4 @@ COMMANDS: Final[dict[str, Entry]] = {
     "bolts": Entry("aidlc.cli.bolts:bolts", "Write each changed Bolt's status into a comment on its issue."),
     "policy": Entry("aidlc.cli.policy:policy", "Check the policy, or write account ids into it."),
     "emulate": Entry("aidlc.cli.emulate:emulate", "Run the embedded GitHub on this machine."),
-    "demo": Entry("aidlc.cli.demo:demo", "Show the whole way of an Intent, without a network."),
 }
