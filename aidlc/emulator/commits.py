@@ -51,6 +51,14 @@ def pull_files(repository: Repository, pull: Pull) -> list[FileChange]:
     return changes(repository.git, bases[0] if bases else EMPTY_TREE, pull.head_sha)
 
 
+def pulls_of(repository: Repository, oid: str) -> list[Pull]:
+    """The pull request that brought a commit to its base branch; failing that, every one that carries it."""
+    landed = [each for each in repository.pulls.values() if each.merged_at and oid in each.landed]
+    if landed:
+        return landed
+    return [each for each in repository.pulls.values() if oid in pull_commits(repository, each)]
+
+
 def commit_files(git: GitRepo, commit: CommitFacts) -> list[FileChange]:
     """The files a commit changes against its first parent."""
     return changes(git, commit.parents[0] if commit.parents else EMPTY_TREE, commit.oid)

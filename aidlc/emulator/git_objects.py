@@ -6,7 +6,6 @@ from pathlib import Path
 
 from aidlc.emulator.git_env import git_environment
 
-
 TYPES = frozenset({"commit", "tree", "blob", "tag"})
 
 
@@ -42,6 +41,17 @@ class CommitFacts:
     parents: tuple[str, ...]
     author: Signature
     committer: Signature
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagFacts:
+    """What an annotated tag says; `target` is the id of what it names."""
+
+    oid: str
+    target: str
+    name: str
+    tagger: Signature | None
     message: str
 
 
@@ -116,6 +126,14 @@ def parse_commit(found: GitObject) -> CommitFacts:
         signatures["committer"],
         message.decode(errors="replace"),
     )
+
+
+def parse_tag(found: GitObject) -> TagFacts:
+    """The facts of a tag object's bytes."""
+    head, _, message = found.data.partition(b"\n\n")
+    fields = dict(line.partition(" ")[::2] for line in head.decode(errors="replace").splitlines())
+    tagger = _parse_signature(fields["tagger"]) if "tagger" in fields else None
+    return TagFacts(found.oid, fields["object"], fields["tag"], tagger, message.decode(errors="replace"))
 
 
 def _parse_signature(value: str) -> Signature:

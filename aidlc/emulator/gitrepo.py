@@ -38,7 +38,9 @@ class GitRepo:
 
     @classmethod
     def create(cls, git_dir: Path, default_branch: str) -> "GitRepo":
-        """An empty bare repository, with the settings GitHub's have."""
+        """A bare repository with the settings GitHub's have; one that is there already is taken as it is."""
+        if (git_dir / "HEAD").exists():
+            return cls(git_dir)
         command = ["git", "init", "--quiet", "--bare", f"--initial-branch={default_branch}", str(git_dir)]
         subprocess.run(command, check=True, env=git_environment(), capture_output=True)
         with (git_dir / "config").open("a", encoding="utf-8") as config:

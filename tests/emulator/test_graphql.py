@@ -106,6 +106,42 @@ def test_object_by_expression_and_by_id(stage: Stage) -> None:
     assert found["commit"]["file"]["size"] == 4
 
 
+def test_tags_and_branches_are_refs(stage: Stage) -> None:
+    stage.clone.git("tag", "-m", "the first", "v1")
+    stage.clone.git("tag", "v2")
+    stage.clone.push("v1", "v2")
+    answer = stage.dev.graphql(
+        REPOSITORY
+        % """
+        tags: refs(first: 5, refPrefix: "refs/tags/", direction: DESC) { nodes { name target {
+            __typename ... on Tag { name message target { oid } tagger { user { login } } } } } }
+        branches: refs(first: 5, refPrefix: "refs/heads/", query: "feat") { totalCount nodes { name } }
+        """
+    )["data"]["repository"]
+    assert answer["tags"]["nodes"] == [
+        {"name": "v2", "target": {"__typename": "Commit"}},
+        {
+            "name": "v1",
+            "target": {
+                "__typename": "Tag",
+                "name": "v1",
+                "message": "the first",
+                "target": {"oid": stage.clone.head},
+                "tagger": {"user": {"login": "dev"}},
+            },
+        },
+    ]
+    assert answer["branches"] == {"totalCount": 1, "nodes": [{"name": "feature"}]}
+
+
+def test_account_of_an_enterprise_is_no_user(stage: Stage) -> None:
+    stage.github.add_user("managed", type="EnterpriseUserAccount", permission="none")
+    stage.github.put_review(1, user="managed")
+    author = "author { __typename login ... on EnterpriseUserAccount { user { databaseId } } }"
+    told = stage.dev.pull(f"reviews(first: 1) {{ nodes {{ {author} }} }}")["reviews"]["nodes"]
+    assert told == [{"author": {"__typename": "EnterpriseUserAccount", "login": "managed", "user": None}}]
+
+
 def test_binary_and_huge_blobs_are_marked(stage: Stage) -> None:
     (stage.clone.folder / "image.bin").write_bytes(b"\0\1")
     (stage.clone.folder / "huge.txt").write_text("x" * (512 * 1024 + 1), encoding="utf-8")

@@ -41,6 +41,7 @@ def test_status_in_graphql(stage: Stage) -> None:
     empty = stage.dev.pull(selection)["commits"]["nodes"][0]["commit"]
     assert empty == {"status": None, "statusCheckRollup": None}
     stage.dev.post(f"statuses/{stage.clone.head}", state="error", context="aidlc/gate").expect(201)
+    assert stage.dev.pull("statusCheckRollup { state }") == {"statusCheckRollup": {"state": "FAILURE"}}
     commit = stage.dev.pull(selection)["commits"]["nodes"][0]["commit"]
     assert commit["status"]["context"] == {"state": "ERROR", "creator": {"login": "dev"}, "isRequired": False}
     assert commit["status"]["state"] == "FAILURE"

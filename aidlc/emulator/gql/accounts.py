@@ -28,6 +28,12 @@ USER: Fields = ACCOUNT | {
 }
 
 
+ENTERPRISE: Fields = {key: ACCOUNT[key] for key in ACCOUNT if key != "databaseId"} | {
+    "name": lambda node, ctx: node.user.name,
+    "user": lambda node, ctx: None,
+}
+
+
 def _git_actor_user(node: GitActorNode, ctx: Context) -> ActorNode | None:
     """Null for an unknown address, and for a bot: the field's type is User."""
     user = ctx.world.user_by_email(node.signature.email)
@@ -80,6 +86,7 @@ FIELDS: dict[str, Fields] = {
     "User": USER,
     "Bot": ACCOUNT,
     "Mannequin": ACCOUNT,
+    "EnterpriseUserAccount": ENTERPRISE,
     "Organization": ORGANIZATION,
     "GitActor": GIT_ACTOR,
 }

@@ -3,7 +3,8 @@ import base64
 from typing import Any
 
 from aidlc.emulator.clock import render_time
-from aidlc.emulator.commits import authors, commit_files
+from aidlc.emulator.commits import authors, commit_files, pulls_of
+from aidlc.emulator.git_objects import parse_tag
 from aidlc.emulator.gql.connections import connect
 from aidlc.emulator.gql.failure import fail, require
 from aidlc.emulator.gql.nodes import (
@@ -15,21 +16,18 @@ from aidlc.emulator.gql.nodes import (
     PullNode,
     RefNode,
     RepositoryNode,
-    StatusContextNode,
-    StatusNode,
+    TagNode,
     TreeEntryNode,
     TreeNode,
-    actor_node,
     commit_node,
 )
 from aidlc.emulator.gql.pages import pull_page
+from aidlc.emulator.gql.statuses import status_of, status_rollup
 from aidlc.emulator.payloads.accounts import node_id
-from aidlc.emulator.rest.commits import pulls_of
 from aidlc.emulator.state import Repository
-from aidlc.emulator.statuses import combine, latest_by_context
 
 TEXT_LIMIT = 512 * 1024  # bytes of a blob's text before `isTruncated`
-GitNode = CommitNode | BlobNode | TreeNode
+GitNode = CommitNode | BlobNode | TreeNode | TagNode
 
 
 def git_node(repository: Repository, expression: str) -> GitNode | None:
@@ -39,6 +37,8 @@ def git_node(repository: Repository, expression: str) -> GitNode | None:
         return None
     if found.type == "commit":
         return commit_node(repository, found.oid)
+    if found.type == "tag":
+        return TagNode(repository, parse_tag(found))
     if found.type == "tree":
         return TreeNode(repository, found.oid, expression.partition(":")[2])
     return BlobNode(repository, found)
@@ -91,6 +91,16 @@ TREE_ENTRY: Fields = {
     "repository": lambda node, ctx: RepositoryNode(node.repository),
     "object": lambda node, ctx: git_node(node.repository, node.entry.oid),
 }
+TAG: Fields = {
+    "id": lambda node, ctx: node_id("TAG", node.tag.oid),
+    "oid": lambda node, ctx: node.tag.oid,
+    "abbreviatedOid": lambda node, ctx: node.tag.oid[:7],
+    "name": lambda node, ctx: node.tag.name,
+    "message": lambda node, ctx: node.tag.message.rstrip("\n"),
+    "tagger": lambda node, ctx: GitActorNode(node.tag.tagger) if node.tag.tagger else None,
+    "target": lambda node, ctx: git_node(node.repository, node.tag.target),
+    "repository": lambda node, ctx: RepositoryNode(node.repository),
+}
 REF: Fields = {
     "id": lambda node, ctx: node_id("REF", node.name),
     "name": lambda node, ctx: node.name.split("/", 2)[-1],
@@ -134,29 +144,6 @@ def _authors(node: CommitNode, ctx: Context, **arguments: Any) -> dict[str, Any]
     return connect("authors", authors(node.commit), arguments, GitActorNode)
 
 
-def _statuses(node: CommitNode, ctx: Context) -> StatusNode | None:
-    require(ctx.actor, "statuses")
-    found = tuple(latest_by_context(node.repository, node.commit.oid))
-    return StatusNode(node.repository, node.commit, found) if found else None
-
-
-def _rollup(node: CommitNode, ctx: Context) -> dict[str, Any] | None:
-    status = _statuses(node, ctx)
-    if status is None:
-        return None
-    contexts = [StatusContextNode(node.repository, each) for each in status.statuses]
-
-    def page(info: object, **arguments: Any) -> dict[str, Any]:
-        del info
-        return connect("contexts", contexts, arguments) | {
-            "statusContextCount": len(contexts),
-            "checkRunCount": 0,
-        }
-
-    state = combine(list(status.statuses)).upper()
-    return {"id": node_id("SCR", node.commit.oid), "state": state, "commit": node, "contexts": page}
-
-
 def _file(node: CommitNode, ctx: Context, path: str) -> TreeEntryNode | None:
     folder, _, name = path.rpartition("/")
     found = git_node(node.repository, f"{node.commit.oid}:{folder}")
@@ -195,8 +182,8 @@ COMMIT: Fields = {
     "changedFilesIfAvailable": lambda node, ctx: len(commit_files(node.repository.git, node.commit)),
     "signature": lambda node, ctx: None,
     "onBehalfOf": lambda node, ctx: None,
-    "status": _statuses,
-    "statusCheckRollup": _rollup,
+    "status": status_of,
+    "statusCheckRollup": status_rollup,
     "repository": lambda node, ctx: RepositoryNode(node.repository),
     "resourcePath": lambda node, ctx: f"/{node.repository.full_name}/commit/{node.commit.oid}",
     "url": lambda node, ctx: f"{ctx.urls.repo_page(node.repository)}/commit/{node.commit.oid}",
@@ -205,35 +192,11 @@ COMMIT: Fields = {
 }
 
 
-def _context(node: StatusNode, ctx: Context, name: str) -> StatusContextNode | None:
-    found = (each for each in node.statuses if each.context == name)
-    return next((StatusContextNode(node.repository, each) for each in found), None)
-
-
-STATUS: Fields = {
-    "id": lambda node, ctx: node_id("ST", node.commit.oid),
-    "commit": lambda node, ctx: CommitNode(node.repository, node.commit),
-    "state": lambda node, ctx: combine(list(node.statuses)).upper(),
-    "contexts": lambda node, ctx: [StatusContextNode(node.repository, each) for each in node.statuses],
-    "context": _context,
-}
-STATUS_CONTEXT: Fields = {
-    "id": lambda node, ctx: node_id("SC", node.status.id),
-    "commit": lambda node, ctx: commit_node(node.repository, node.status.sha),
-    "context": lambda node, ctx: node.status.context,
-    "state": lambda node, ctx: node.status.state.upper(),
-    "description": lambda node, ctx: node.status.description,
-    "targetUrl": lambda node, ctx: node.status.target_url,
-    "createdAt": lambda node, ctx: render_time(node.status.created_at),
-    "creator": lambda node, ctx: actor_node(node.status.creator),
-    "isRequired": lambda node, ctx, **arguments: node.status.context in node.repository.required_contexts,
-}
 FIELDS: dict[str, Fields] = {
     "Blob": BLOB,
     "Tree": TREE,
     "TreeEntry": TREE_ENTRY,
+    "Tag": TAG,
     "Ref": REF,
     "Commit": COMMIT,
-    "Status": STATUS,
-    "StatusContext": STATUS_CONTEXT,
 }

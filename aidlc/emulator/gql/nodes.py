@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aidlc.emulator.actor import Actor
-from aidlc.emulator.git_objects import CommitFacts, GitObject, Signature
+from aidlc.emulator.git_objects import CommitFacts, GitObject, Signature, TagFacts
 from aidlc.emulator.gitrepo import TreeEntry
 from aidlc.emulator.state import (
     Comment,
@@ -97,6 +97,15 @@ class BlobNode:
     repository: Repository
     object: GitObject
     typename: str = "Blob"
+
+
+@dataclass(frozen=True, slots=True)
+class TagNode:
+    """An annotated tag."""
+
+    repository: Repository
+    tag: TagFacts
+    typename: str = "Tag"
 
 
 @dataclass(frozen=True, slots=True)

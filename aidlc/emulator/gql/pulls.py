@@ -21,6 +21,7 @@ from aidlc.emulator.gql.nodes import (
     ref_node,
 )
 from aidlc.emulator.gql.pages import pull_state
+from aidlc.emulator.gql.statuses import status_rollup
 from aidlc.emulator.gql.timeline import timeline_page
 from aidlc.emulator.payloads.accounts import node_id
 from aidlc.emulator.reviews import visible
@@ -98,6 +99,11 @@ def _merge_state(node: PullNode, ctx: Context) -> str:
     return "DRAFT" if node.pull.draft and state == "CLEAN" else state
 
 
+def _rollup(node: PullNode, ctx: Context) -> dict[str, Any] | None:
+    head = commit_node(node.repository, node.pull.head_sha)
+    return status_rollup(head, ctx) if head else None
+
+
 def _merge_commit(node: PullNode, ctx: Context) -> CommitNode | None:
     return commit_node(node.repository, node.pull.merge_commit_sha) if node.pull.merged_at else None
 
@@ -138,6 +144,7 @@ PULL: Fields = CONVERSATION | {
     "changedFiles": lambda node, ctx: len(pull_files(node.repository, node.pull)),
     "totalCommentsCount": lambda node, ctx: len(node.issue.comments),
     "permalink": lambda node, ctx: ctx.urls.issue_page(node.repository, node.issue),
+    "statusCheckRollup": _rollup,
     "reviewDecision": lambda node, ctx: None,
     "reviews": _reviews,
     "latestOpinionatedReviews": _latest,

@@ -72,6 +72,15 @@ def _ref(node: RepositoryNode, ctx: Context, qualifiedName: str) -> RefNode | No
     return ref_node(node.repository, name)
 
 
+def _refs(node: RepositoryNode, ctx: Context, refPrefix: str, **arguments: Any) -> dict[str, Any]:  # noqa: N803 -- same
+    require(ctx.actor, "contents")
+    query = arguments.get("query") or ""
+    found = [name for name in node.repository.git.refs(refPrefix) if query in name.removeprefix(refPrefix)]
+    if arguments.get("direction") == "DESC":
+        found.reverse()
+    return connect("refs", found, arguments, lambda name: ref_node(node.repository, name))
+
+
 def _default_branch(node: RepositoryNode, ctx: Context) -> RefNode | None:
     require(ctx.actor, "contents")
     return ref_node(node.repository, HEAD + node.repository.default_branch)
@@ -137,6 +146,7 @@ REPOSITORY: Fields = {
     "viewerPermission": _viewer_permission,
     "defaultBranchRef": _default_branch,
     "ref": _ref,
+    "refs": _refs,
     "object": _object,
     "pullRequest": _pull,
     "pullRequests": _pulls,

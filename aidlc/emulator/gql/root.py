@@ -2,7 +2,7 @@
 from typing import Any
 
 from aidlc.emulator.clock import render_time
-from aidlc.emulator.gql import accounts, conversation, git, pulls, repository, timeline
+from aidlc.emulator.gql import accounts, conversation, git, pulls, repository, statuses, timeline
 from aidlc.emulator.gql.failure import fail
 from aidlc.emulator.gql.nodes import ActorNode, Context, Fields, RepositoryNode
 
@@ -52,5 +52,6 @@ FIELDS: dict[str, Fields] = {
     **git.FIELDS,
     **pulls.FIELDS,
     **repository.FIELDS,
+    **statuses.FIELDS,
     **timeline.FIELDS,
 }

@@ -1,12 +1,11 @@
 from aidlc.emulator import limits
 from aidlc.emulator.call import Answer, Call
-from aidlc.emulator.commits import changes, commit_files, pull_commits
+from aidlc.emulator.commits import changes, commit_files, pulls_of
 from aidlc.emulator.errors import ApiError, missing
 from aidlc.emulator.git_objects import CommitFacts
 from aidlc.emulator.payloads.commits import render_commit, render_file
 from aidlc.emulator.payloads.pulls import render_pull_summary
 from aidlc.emulator.rest.routes import Routes
-from aidlc.emulator.state import Pull, Repository
 
 ROUTES = Routes("contents")
 
@@ -94,14 +93,6 @@ def _find_side(call: Call, name: str) -> CommitFacts:
     if commit is None or (colon and owner.casefold() != call.repo.owner.login.casefold()):
         raise missing()
     return commit
-
-
-def pulls_of(repository: Repository, oid: str) -> list[Pull]:
-    """The pull request that brought a commit to its base branch; failing that, every one that carries it."""
-    landed = [each for each in repository.pulls.values() if each.merged_at and oid in each.landed]
-    if landed:
-        return landed
-    return [each for each in repository.pulls.values() if oid in pull_commits(repository, each)]
 
 
 def _render(call: Call, oid: str) -> dict[str, object]:
