@@ -59,7 +59,7 @@ def _numbers_of_event(connection: Connection) -> list[int]:
     if selection.head is not None:
         numbers |= set(list_pulls_at(connection.client, selection.head))
     if selection.every:
-        default = read_repository(connection.client).defaultBranchRef.name
+        default = read_repository(connection.client).default_branch_ref.name
         numbers |= set(list_open_pulls(connection.client, default))
     if selection.nothing:
         say(selection.nothing, err=True)

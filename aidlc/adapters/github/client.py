@@ -104,7 +104,7 @@ class GitHubClient:
         """Return the JSON of `path` (below the API root, with a leading slash). Raises `GitHubError`, also for a 404."""
         return self._read(path, params)[0]
 
-    def get_or_none(self, path: str, params: Mapping[str, str] | None = None) -> Any | None:  # noqa: ANN401
+    def get_or_none(self, path: str, params: Mapping[str, str] | None = None) -> Any | None:  # noqa: ANN401 -- as above
         """Return the JSON of `path`, or `None` when GitHub says 404 itself (in JSON). Raises `GitHubError` otherwise."""
         try:
             return self.get(path, params)

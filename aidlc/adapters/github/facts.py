@@ -36,9 +36,9 @@ _KINDS: Final = {
 def repository_facts(repository: wire.Repository) -> RepositoryFacts:
     """Return the repository's facts."""
     return RepositoryFacts(
-        id=repository.databaseId,
-        name=repository.nameWithOwner,
-        default_branch=repository.defaultBranchRef.name,
+        id=repository.database_id,
+        name=repository.name_with_owner,
+        default_branch=repository.default_branch_ref.name,
     )
 
 
@@ -51,7 +51,7 @@ def account(actor: wire.Actor | None) -> Account | None:
     if actor is None:
         return None
     kind = AccountType(actor.typename)
-    number = actor.user.databaseId if actor.user is not None else actor.databaseId
+    number = actor.user.database_id if actor.user is not None else actor.database_id
     if number is None:
         raise GitHubError(
             f"GitHub tells no id of the account `{actor.login}`. Run again; if it stays, report it."
@@ -63,13 +63,13 @@ def account(actor: wire.Actor | None) -> Account | None:
 def review(given: wire.Review) -> Review:
     """Return a review; a time that can't be read is `None`."""
     return Review(
-        id=given.fullDatabaseId,
+        id=given.full_database_id,
         author=account(given.author),
         state=given.state,
-        submitted_at=_time(given.submittedAt),
+        submitted_at=_time(given.submitted_at),
         commit=given.commit.oid if given.commit is not None else None,
         body=given.body,
-        edited=given.lastEditedAt is not None,
+        edited=given.last_edited_at is not None,
     )
 
 
@@ -80,7 +80,7 @@ def commit(given: wire.Commit) -> Commit:
     when it doesn't list them all.
     """
     listed = given.authors.nodes
-    if given.authors.totalCount != len(listed):
+    if given.authors.total_count != len(listed):
         raise GitHubError(
             f"Commit {given.oid} has more than 50 authors, or GitHub didn't list them all. Split or rewrite it."
         )
@@ -98,10 +98,10 @@ def event(given: wire.Event) -> TimelineEvent:
     """Return a timeline event."""
     return TimelineEvent(
         kind=_KINDS[given.typename],
-        at=given.createdAt,
+        at=given.created_at,
         actor=account(given.actor),
-        review=given.review.fullDatabaseId if given.review is not None else None,
-        previous_state=given.previousReviewState,
+        review=given.review.full_database_id if given.review is not None else None,
+        previous_state=given.previous_review_state,
     )
 
 
@@ -115,18 +115,18 @@ def pull_facts(
     return PullFacts(
         number=pull.number,
         state=PullState(pull.state),
-        draft=pull.isDraft,
+        draft=pull.is_draft,
         author=account(pull.author),
-        base_ref=pull.baseRefName,
-        head_ref=pull.headRefName,
-        head=pull.headRefOid,
-        head_repository=pull.headRepository.databaseId if pull.headRepository is not None else None,
+        base_ref=pull.base_ref_name,
+        head_ref=pull.head_ref_name,
+        head=pull.head_ref_oid,
+        head_repository=pull.head_repository.database_id if pull.head_repository is not None else None,
         reviews=tuple(review(given) for given in reviews),
         commits=tuple(commit(given) for given in commits),
         timeline=tuple(event(given) for given in timeline),
-        merge_commit=pull.mergeCommit.oid if pull.mergeCommit is not None else None,
-        merged_at=pull.mergedAt,
-        updated_at=pull.updatedAt,
+        merge_commit=pull.merge_commit.oid if pull.merge_commit is not None else None,
+        merged_at=pull.merged_at,
+        updated_at=pull.updated_at,
     )
 
 
@@ -135,7 +135,7 @@ def _identity(person: wire.Person | None) -> Identity:
     if person is None:
         return Identity(name="", email="")
     user = person.user
-    known = Account(id=user.databaseId, login=user.login) if user is not None else None
+    known = Account(id=user.database_id, login=user.login) if user is not None else None
     return Identity(name=person.name or "", email=person.email or "", account=known)
 
 

@@ -72,7 +72,7 @@ def read_pull(client: Client, number: int) -> PullReading:
     for _ in range(_READINGS):
         data = client.graphql(queries.PULL, _variables(client, number=number, page=PAGE))
         repository = wire.read_shape(wire.PullRepository, data.get("repository"), f"pull request {number}")
-        pull = repository.pullRequest
+        pull = repository.pull_request
         if pull.number != number:
             raise GitHubError(
                 f"GitHub answered with pull request {pull.number} instead of {number}. Run again."
@@ -80,7 +80,7 @@ def read_pull(client: Client, number: int) -> PullReading:
         reviews = _follow(
             client, number, "reviews", queries.MORE_REVIEWS, pull.reviews, wire.Page[wire.Review], _review_key
         )
-        if pull.reviews.totalCount != len(reviews):
+        if pull.reviews.total_count != len(reviews):
             continue  # a review came or went between two pages
         commits = _follow(
             client,
@@ -96,14 +96,14 @@ def read_pull(client: Client, number: int) -> PullReading:
             number,
             "timelineItems",
             queries.MORE_TIMELINE,
-            pull.timelineItems,
+            pull.timeline_items,
             wire.Page[wire.Event],
             _event_key,
         )
         read = facts.pull_facts(pull, reviews, [listed.commit for listed in commits], timeline)
         return PullReading(
             repository=facts.repository_facts(repository),
-            tip=repository.defaultBranchRef.target.oid,
+            tip=repository.default_branch_ref.target.oid,
             policy=_policy_oid(repository.policy),
             pull=read,
             siblings=_siblings(client, pull),
@@ -118,15 +118,15 @@ def read_mark(client: Client, number: int) -> Mark:
     """Return a pull request's mark now, in one small request. Raises `GitHubError`."""
     data = client.graphql(queries.MARK, _variables(client, number=number))
     repository = wire.read_shape(wire.MarkRepository, data.get("repository"), f"pull request {number}")
-    pull = repository.pullRequest
+    pull = repository.pull_request
     return Mark(
-        head=pull.headRefOid,
-        base_ref=pull.baseRefName,
-        tip=repository.defaultBranchRef.target.oid,
+        head=pull.head_ref_oid,
+        base_ref=pull.base_ref_name,
+        tip=repository.default_branch_ref.target.oid,
         policy=_policy_oid(repository.policy),
         state=pull.state,
-        draft=pull.isDraft,
-        reviews=pull.reviews.totalCount or 0,
+        draft=pull.is_draft,
+        reviews=pull.reviews.total_count or 0,
         newest_reviews=_newest(pull.reviews.nodes),
     )
 
@@ -146,14 +146,14 @@ def read_merger(client: Client, oid: str) -> int | None:
     found = _associated(client, oid)
     if found is None:
         return None
-    if found.totalCount != len(found.nodes):
+    if found.total_count != len(found.nodes):
         raise GitHubError(
             f"Commit {oid} belongs to more than 50 pull requests; that is more than can be judged."
         )
     numbers = {
         pull.number
         for pull in found.nodes
-        if pull.state == "MERGED" and pull.mergeCommit is not None and pull.mergeCommit.oid == oid
+        if pull.state == "MERGED" and pull.merge_commit is not None and pull.merge_commit.oid == oid
     }
     if len(numbers) > 1:
         raise GitHubError(
@@ -174,7 +174,7 @@ def list_pulls_at(client: Client, oid: str) -> tuple[int, ...]:
             return ()
         raise
     listed = found.nodes if found is not None else ()
-    return tuple(sorted(pull.number for pull in listed if pull.state == "OPEN" and pull.headRefOid == oid))
+    return tuple(sorted(pull.number for pull in listed if pull.state == "OPEN" and pull.head_ref_oid == oid))
 
 
 def list_open_pulls(client: Client, base: str) -> tuple[int, ...]:
@@ -189,9 +189,9 @@ def list_open_pulls(client: Client, base: str) -> tuple[int, ...]:
             "the open pull requests",
         )
         numbers |= dict.fromkeys(node.number for node in page.nodes)
-        if not page.pageInfo.hasNextPage or page.pageInfo.endCursor in {None, after}:
+        if not page.page_info.has_next_page or page.page_info.end_cursor in {None, after}:
             return tuple(sorted(numbers))
-        after = page.pageInfo.endCursor
+        after = page.page_info.end_cursor
 
 
 def _follow(
@@ -206,26 +206,26 @@ def _follow(
     """Return the items of all pages of a pull request's connection, each once. Raises `GitHubError`, `FactsError`."""
     items = {key(item): item for item in first.nodes}
     page = first
-    while page.pageInfo.hasNextPage:
+    while page.page_info.has_next_page:
         if len(items) > _MOST_ITEMS:
             raise FactsError(
                 f"Pull request {number} has more than {_MOST_ITEMS} {connection}; that is more than can be judged. "
                 "Open a new pull request for the same branch."
             )
-        after = page.pageInfo.endCursor
+        after = page.page_info.end_cursor
         if after is None:
             raise GitHubError(f"GitHub says there are more {connection} but not where. Run again.")
         data = client.graphql(query, _variables(client, number=number, page=PAGE, after=after))
         pull = (data.get("repository") or {}).get("pullRequest") or {}
         page = wire.read_shape(shape, pull.get(connection), f"the {connection} of pull request {number}")
-        if page.pageInfo.endCursor == after and page.pageInfo.hasNextPage:
+        if page.page_info.end_cursor == after and page.page_info.has_next_page:
             raise GitHubError(f"GitHub's pages of {connection} don't end. Run again.")
         items |= {key(item): item for item in page.nodes}
     return list(items.values())
 
 
 def _review_key(review: wire.Review) -> object:
-    return review.fullDatabaseId
+    return review.full_database_id
 
 
 def _commit_key(listed: wire.PullCommit) -> object:
@@ -240,21 +240,23 @@ def _siblings(client: Client, pull: wire.Pull) -> tuple[int, ...]:
     """Other open pull requests with this head. Raises `FactsError` when GitHub doesn't list them all."""
     listed = next(
         (
-            tip.commit.associatedPullRequests
+            tip.commit.associated_pull_requests
             for tip in pull.tip.nodes
-            if tip.commit.oid == pull.headRefOid and tip.commit.associatedPullRequests is not None
+            if tip.commit.oid == pull.head_ref_oid and tip.commit.associated_pull_requests is not None
         ),
         None,
     )
     if listed is None:  # beyond 250 commits the newest isn't listed
-        listed = _associated(client, pull.headRefOid)
+        listed = _associated(client, pull.head_ref_oid)
     if listed is None:
         return ()
-    if listed.totalCount != len(listed.nodes):
+    if listed.total_count != len(listed.nodes):
         raise FactsError(
-            f"More than 50 pull requests have the head {pull.headRefOid}. Close those not needed."
+            f"More than 50 pull requests have the head {pull.head_ref_oid}. Close those not needed."
         )
-    heads = (other for other in listed.nodes if other.state == "OPEN" and other.headRefOid == pull.headRefOid)
+    heads = (
+        other for other in listed.nodes if other.state == "OPEN" and other.head_ref_oid == pull.head_ref_oid
+    )
     return tuple(sorted(other.number for other in heads if other.number != pull.number))
 
 
@@ -262,7 +264,7 @@ def _associated(client: Client, oid: str) -> wire.Nodes[wire.AssociatedPull] | N
     """The pull requests a commit belongs to. Raises `GitHubError`."""
     data = client.graphql(queries.PULLS_OF_COMMIT, _variables(client, oid=oid))
     found = (data.get("repository") or {}).get("object")
-    return wire.read_shape(wire.CommitPulls, found, f"commit {oid}").associatedPullRequests
+    return wire.read_shape(wire.CommitPulls, found, f"commit {oid}").associated_pull_requests
 
 
 def _policy_oid(found: wire.PolicyObject | None) -> str | None:
@@ -273,14 +275,14 @@ def _policy_oid(found: wire.PolicyObject | None) -> str | None:
 
 
 def _mark_of(repository: wire.PullRepository, reviews: Sequence[wire.Review]) -> Mark:
-    pull = repository.pullRequest
+    pull = repository.pull_request
     return Mark(
-        head=pull.headRefOid,
-        base_ref=pull.baseRefName,
-        tip=repository.defaultBranchRef.target.oid,
+        head=pull.head_ref_oid,
+        base_ref=pull.base_ref_name,
+        tip=repository.default_branch_ref.target.oid,
         policy=_policy_oid(repository.policy),
         state=pull.state,
-        draft=pull.isDraft,
+        draft=pull.is_draft,
         reviews=len(reviews),
         newest_reviews=_newest(reviews),
     )
@@ -292,9 +294,9 @@ def _newest(
     """The last hundred reviews as far as a change shows."""
     return tuple(
         (
-            review.fullDatabaseId,
+            review.full_database_id,
             str(review.state),
-            review.lastEditedAt,
+            review.last_edited_at,
             review.commit.oid if review.commit is not None else None,
         )
         for review in reviews[-PAGE:]

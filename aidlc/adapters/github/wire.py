@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
 
 from aidlc.domain.errors import GitHubError
 from aidlc.domain.facts import ReviewState
@@ -24,9 +25,14 @@ Text = Annotated[str, Field(max_length=10_000_000)]
 
 
 class Wire(BaseModel):
-    """Base: nothing is coerced, nothing unknown is accepted, nothing asked for may be missing."""
+    """Base, by GitHub's names in camel case.
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    Nothing is coerced, nothing unknown is accepted, nothing asked for may be missing.
+    """
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
 
 
 class Oid(Wire):
@@ -38,7 +44,7 @@ class Oid(Wire):
 class AccountId(Wire):
     """An account, or a repository, by its number."""
 
-    databaseId: int  # noqa: N815 -- GitHub's names
+    database_id: int
 
 
 class Actor(Wire):
@@ -48,15 +54,15 @@ class Actor(Wire):
         alias="__typename"
     )
     login: str
-    databaseId: int | None = None  # noqa: N815
+    database_id: int | None = None
     user: AccountId | None = None
 
 
 class PageInfo(Wire):
     """Where the next page starts."""
 
-    hasNextPage: bool  # noqa: N815
-    endCursor: str | None  # noqa: N815
+    has_next_page: bool
+    end_cursor: str | None
 
 
 _Node = TypeVar("_Node")
@@ -65,25 +71,25 @@ _Node = TypeVar("_Node")
 class Page(Wire, Generic[_Node]):
     """One page of a connection."""
 
-    totalCount: int | None = None  # noqa: N815
-    pageInfo: PageInfo  # noqa: N815
+    total_count: int | None = None
+    page_info: PageInfo
     nodes: tuple[_Node, ...] = Field(strict=False)
 
 
 class Nodes(Wire, Generic[_Node]):
     """The nodes of a connection that isn't followed."""
 
-    totalCount: int | None = None  # noqa: N815
+    total_count: int | None = None
     nodes: tuple[_Node, ...] = Field(strict=False)
 
 
 class Review(Wire):
     """A review; times are text here, because a review whose time can't be read is a fact, not an error."""
 
-    fullDatabaseId: BigInt  # noqa: N815
+    full_database_id: BigInt
     state: ReviewState = Field(strict=False)
-    submittedAt: str | None  # noqa: N815
-    lastEditedAt: str | None  # noqa: N815
+    submitted_at: str | None
+    last_edited_at: str | None
     body: Text
     author: Actor | None
     commit: Oid | None
@@ -92,7 +98,7 @@ class Review(Wire):
 class PersonAccount(Wire):
     """The account that GitHub maps an e-mail to."""
 
-    databaseId: int  # noqa: N815
+    database_id: int
     login: str
 
 
@@ -123,7 +129,7 @@ class PullCommit(Wire):
 class ReviewId(Wire):
     """A review by its number."""
 
-    fullDatabaseId: BigInt  # noqa: N815
+    full_database_id: BigInt
 
 
 class Event(Wire):
@@ -140,9 +146,9 @@ class Event(Wire):
         "ReviewDismissedEvent",
     ] = Field(alias="__typename")
     id: str
-    createdAt: Time  # noqa: N815
+    created_at: Time
     actor: Actor | None
-    previousReviewState: ReviewState | None = Field(default=None, strict=False)  # noqa: N815
+    previous_review_state: ReviewState | None = Field(default=None, strict=False)
     review: ReviewId | None = None
 
 
@@ -154,15 +160,15 @@ class AssociatedPull(Wire):
 
     number: int
     state: PullStateName
-    headRefOid: ObjectId | None = None  # noqa: N815
-    mergeCommit: Oid | None = None  # noqa: N815
+    head_ref_oid: ObjectId | None = None
+    merge_commit: Oid | None = None
 
 
 class TipCommit(Wire):
     """The newest commit, with every pull request it heads."""
 
     oid: ObjectId
-    associatedPullRequests: Nodes[AssociatedPull] | None  # noqa: N815
+    associated_pull_requests: Nodes[AssociatedPull] | None
 
 
 class Tip(Wire):
@@ -190,42 +196,42 @@ class Pull(Wire):
 
     number: int
     state: PullStateName
-    isDraft: bool  # noqa: N815
-    mergedAt: Time | None  # noqa: N815
-    updatedAt: Time  # noqa: N815
-    mergeCommit: Oid | None  # noqa: N815
+    is_draft: bool
+    merged_at: Time | None
+    updated_at: Time
+    merge_commit: Oid | None
     author: Actor | None
-    baseRefName: str  # noqa: N815
-    headRefName: str  # noqa: N815
-    headRefOid: ObjectId  # noqa: N815
-    headRepository: AccountId | None  # noqa: N815
+    base_ref_name: str
+    head_ref_name: str
+    head_ref_oid: ObjectId
+    head_repository: AccountId | None
     reviews: Page[Review]
     commits: Page[PullCommit]
-    timelineItems: Page[Event]  # noqa: N815
+    timeline_items: Page[Event]
     tip: Nodes[Tip]
 
 
 class Repository(Wire):
     """The repository alone."""
 
-    databaseId: int  # noqa: N815
-    nameWithOwner: str  # noqa: N815
-    defaultBranchRef: Branch  # noqa: N815
+    database_id: int
+    name_with_owner: str
+    default_branch_ref: Branch
     policy: PolicyObject | None
 
 
 class PullRepository(Repository):
     """The repository with one pull request."""
 
-    pullRequest: Pull  # noqa: N815
+    pull_request: Pull
 
 
 class MarkReview(Wire):
     """A review as far as a change shows."""
 
-    fullDatabaseId: BigInt  # noqa: N815
+    full_database_id: BigInt
     state: str
-    lastEditedAt: str | None  # noqa: N815
+    last_edited_at: str | None
     commit: Oid | None
 
 
@@ -233,18 +239,18 @@ class MarkPull(Wire):
     """A pull request as far as a change shows."""
 
     state: PullStateName
-    isDraft: bool  # noqa: N815
-    baseRefName: str  # noqa: N815
-    headRefOid: ObjectId  # noqa: N815
+    is_draft: bool
+    base_ref_name: str
+    head_ref_oid: ObjectId
     reviews: Nodes[MarkReview]
 
 
 class MarkRepository(Wire):
     """The repository with one pull request, as far as a change shows."""
 
-    defaultBranchRef: Branch  # noqa: N815
+    default_branch_ref: Branch
     policy: PolicyObject | None
-    pullRequest: MarkPull  # noqa: N815
+    pull_request: MarkPull
 
 
 class CommitPulls(Wire):
@@ -252,7 +258,7 @@ class CommitPulls(Wire):
 
     typename: Literal["Commit"] = Field(alias="__typename")
     oid: ObjectId
-    associatedPullRequests: Nodes[AssociatedPull] | None  # noqa: N815
+    associated_pull_requests: Nodes[AssociatedPull] | None
 
 
 class Number(Wire):
