@@ -24,7 +24,7 @@ def serve(root: Path | None) -> None:
         from mcp_server.server import build_server
         from mcp_server.site import Site
     except ModuleNotFoundError as error:
-        if error.name not in {"mcp", "mcp_types"}:
+        if (error.name or "").partition(".")[0] not in {"mcp", "mcp_types"}:
             raise
         raise InputError(
             "The MCP SDK isn't installed with this aidlc. Install `aidlc[mcp]` (`uv tool install 'aidlc[mcp]'`)."

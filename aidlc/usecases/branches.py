@@ -111,6 +111,10 @@ def check_paths(worktree: Worktree, paths: Sequence[str]) -> tuple[str, ...]:
             raise InputError(
                 f"There is no `{path}` in the repository. Check the spelling; nothing was committed."
             )
+        if worktree.ignores(str(pure)):
+            raise InputError(
+                f"`{path}` is left out by an ignore rule (.gitignore). Change the rule, or leave the path out."
+            )
         checked.append(str(pure))
     return tuple(dict.fromkeys(checked))
 

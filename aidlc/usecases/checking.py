@@ -142,7 +142,7 @@ def _judge_landed(
     from aidlc.usecases.standings import read_standings
 
     read = read_repository(client)
-    tip, repository = read.defaultBranchRef.target.oid, repository_facts(read)
+    tip, repository = read.default_branch_ref.target.oid, repository_facts(read)
     tree = workspace.ledger.load()
     with open_bare(_git_url(hosting), _secret(hosting), example=tip) as git:
         git.fetch_refs(f"refs/heads/{repository.default_branch}")

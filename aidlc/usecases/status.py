@@ -33,6 +33,8 @@ class IntentStatus:
     """Unit to its derived state."""
     bolts: Mapping[str, str]
     """Full reference to the Bolt's derived state."""
+    left_out: tuple[int, int, int]
+    """How many Units, Bolts and missing points the limit left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +100,36 @@ def _next(summaries: Sequence[IntentSummary], problems: Sequence[str]) -> str:
 
 
 def _short(summary: IntentSummary, limit: int) -> IntentStatus:
-    bolts = {bolt.reference: str(bolt.state) for unit in summary.units for bolt in unit.bolts}
+    units = [(unit.unit, str(unit.state)) for unit in summary.units]
+    bolts = [(bolt.reference, str(bolt.state)) for unit in summary.units for bolt in unit.bolts]
     return IntentStatus(
         intent=summary.intent,
         phase=str(summary.phase),
         next=summary.next_step,
         missing=tuple(str(problem) for problem in summary.missing[:limit]),
-        units=dict(list({unit.unit: str(unit.state) for unit in summary.units}.items())[:limit]),
-        bolts=dict(list(bolts.items())[:limit]),
+        units=dict(units[:limit]),
+        bolts=dict(bolts[:limit]),
+        left_out=(len(units[limit:]), len(bolts[limit:]), len(summary.missing[limit:])),
     )
 
 
 def _lines(status: IntentStatus, *, alone: bool) -> list[str]:
     said = [f"{status.intent}: {status.phase}."]
     if status.units:
-        said.append("Units: " + ", ".join(f"{unit} {state}" for unit, state in status.units.items()))
+        said.append(f"Units: {_states(status.units)}{_rest(status.left_out[0])}")
     if status.bolts:
-        said.append("Bolts: " + ", ".join(f"{bolt} {state}" for bolt, state in status.bolts.items()))
+        said.append(f"Bolts: {_states(status.bolts)}{_rest(status.left_out[1])}")
     said += [f"Missing: {problem}" for problem in status.missing]
+    if status.left_out[2]:
+        said.append(f"Missing: {status.left_out[2]} more points.")
     if not alone:
         said.append(f"Next for {status.intent}: {status.next}")
     return said
+
+
+def _states(states: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {state}" for name, state in states.items())
+
+
+def _rest(count: int) -> str:
+    return f" and {count} more" if count else ""

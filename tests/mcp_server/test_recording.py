@@ -202,6 +202,15 @@ def test_status_tells_what_is_missing_then_to_ask(assistant: Assistant) -> None:
     assert "There is no Intent `other`" in assistant.refused("get_status", intent="other")
 
 
+def test_status_stays_small_and_says_what_it_left_out(shop: Assistant) -> None:
+    units = [{"id": f"unit-{number}", "title": "A unit"} for number in range(7)]
+    shop.call("record_units", intent="shop", units=units)
+    told = shop.call("get_status", intent="shop", limit=3)
+    assert len(told.data["intents"][0]["units"]) == 3
+    assert "and 4 more" in told.text
+    assert "Missing: 2 more points." in told.text
+
+
 def test_many_assistants_at_once_lose_nothing(shop: Assistant) -> None:
     failures: list[str] = []
 

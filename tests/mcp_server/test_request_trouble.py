@@ -137,6 +137,16 @@ def test_path_that_is_no_code_of_the_repository_is_refused(assistant: Assistant,
     assert f"`{path}`" in said
 
 
+def test_ignored_path_is_refused_with_the_reason(assistant: Assistant) -> None:
+    (assistant.root / ".gitignore").write_text("build/\n", encoding="utf-8")
+    (assistant.root / "build").mkdir()
+    (assistant.root / "build" / "out.bin").write_text("x", encoding="utf-8")
+    said = assistant.refused(
+        "request_approval", intent="shop", phase="construction", units=["cart"], paths=["build/out.bin"]
+    )
+    assert ".gitignore" in said
+
+
 @pytest.mark.parametrize(
     ("more", "wanted"),
     [

@@ -1,3 +1,9 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
 from tests.mcp_server.shop import record_inception
 from tests.mcp_server.workshop import Workshop
 
@@ -32,6 +38,26 @@ def test_digest_line_in_the_body_is_the_one_the_gate_asks_for(workshop: Workshop
     line = f"aidlc-approve: inception shop {printed['digest']}"
     assert answer.data["digest_line"] == line
     assert line in workshop.stage.people["root"].get("pulls/1").expect(200)["body"]
+
+
+def test_commit_is_the_users_own_and_the_token_stays_out_of_arguments_and_configuration(
+    workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spy = tmp_path / "spy"
+    spy.mkdir()
+    log, real = tmp_path / "arguments", shutil.which("git")
+    (spy / "git").write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {real} "$@"\n', encoding="utf-8")
+    (spy / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{spy}:{os.environ['PATH']}")
+    record_inception(workshop.assistant)
+    answer = workshop.assistant.call("request_approval", intent="shop", phase="inception")
+    secret = workshop.environ["AIDLC_GITHUB_TOKEN"]
+    arguments = log.read_text(encoding="utf-8")
+    assert "push" in arguments
+    assert secret not in arguments + answer.text + str(answer.data)
+    assert secret not in (workshop.root / ".git" / "config").read_text(encoding="utf-8")
+    said = workshop.git("log", "-1", "--format=%an <%ae>|%cn <%ce>|%B", f"origin/{BRANCH}")
+    assert said == "dev <dev@example.com>|dev <dev@example.com>|Ask for the approval of inception: A shop"
 
 
 def test_reviewers_of_the_phase_are_asked(workshop: Workshop) -> None:

@@ -66,6 +66,16 @@ def test_server_starts_without_a_repository_and_its_tools_say_what_to_do(tmp_pat
     assert "git init" in text
 
 
+def test_without_the_sdk_the_command_says_what_to_install(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['mcp'] = None; from aidlc.cli import run; sys.exit(run(['serve']))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 2
+    assert "aidlc[mcp]" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def _talk(cwd: Path, *messages: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
     """Speak JSON-RPC to a server process until its input ends; its answers, and the modules it had loaded by then."""
     with subprocess.Popen(

@@ -1,4 +1,6 @@
 import json
+import subprocess
+from pathlib import Path
 from typing import Any, get_args
 
 import anyio
@@ -143,6 +145,12 @@ def test_outside_of_a_repository_each_tool_says_what_to_run(assistant: Assistant
         ("request_approval", {"intent": "shop", "phase": "inception"}),
     ):
         assert "git init" in outside.refused(tool, **arguments)
+
+
+def test_bare_repository_has_no_working_tree_to_record_in(assistant: Assistant, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
+    assert "no git repository with a working tree" in Assistant(bare).refused("get_status")
 
 
 def test_folder_that_does_not_exist_is_named(assistant: Assistant) -> None:

@@ -54,10 +54,12 @@ class Worktree:
         try:
             top = _run(["rev-parse", "--show-toplevel"], cwd=start)
         except GitError as error:
-            if "not a git repository" not in str(error):
+            if not any(
+                words in str(error) for words in ("not a git repository", "must be run in a work tree")
+            ):
                 raise
             raise InputError(
-                f"{start} lies in no git repository. Run `git init` there, or start the server with "
+                f"{start} lies in no git repository with a working tree. Run `git init` there, or start the server with "
                 "`aidlc serve --root FOLDER` (or AIDLC_ROOT) for the repository you mean."
             ) from error
         return Path(os.fsdecode(top.removesuffix(b"\n")))
@@ -76,6 +78,14 @@ class Worktree:
         """Every path of the working tree that git tracks or would add, sorted; ignored files are left out."""
         listed = self.git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         return tuple(sorted({os.fsdecode(path) for path in listed.split(b"\0") if path}))
+
+    def ignores(self, path: str) -> bool:
+        """Whether the user's ignore rules leave out `path`, which git doesn't track."""
+        try:
+            self.git("check-ignore", "--quiet", "--", path)
+        except GitError:
+            return False
+        return True
 
     def resolve(self, ref: str) -> str | None:
         """The commit that the full reference `ref` (`refs/…` or `HEAD`) points at, or None."""
