@@ -1,0 +1,111 @@
+"""The manifests against the code that they start, the document that describes them, and the rules of gate.md's wiring."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.bolts.entry import arguments as bolts_arguments
+from actions.gate.entry import arguments as gate_arguments
+from actions.installation import LaunchError
+from aidlc.usecases.publish import OUTPUTS as GATE_OUTPUTS
+from aidlc.usecases.report_bolts import OUTPUTS as BOLT_OUTPUTS
+from tests.contracts.actions import DOCUMENT, MANIFESTS, ROOT, document, load
+
+GATES = ("OWNER/REPO", "OWNER/REPO/actions/gate")
+BOLTS = "OWNER/REPO/actions/bolts"
+
+
+def step(uses: str) -> dict[str, Any]:
+    (only,) = load(MANIFESTS[uses])["runs"]["steps"]
+    assert isinstance(only, dict)
+    return only
+
+
+def test_document_is_what_the_manifests_say() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == document(), "run `make contracts`, look at the diff"
+
+
+def test_every_action_folder_has_a_documented_manifest() -> None:
+    assert set(MANIFESTS.values()) == {ROOT / "action.yml", *(ROOT / "actions").glob("*/action.yml")}
+
+
+@pytest.mark.parametrize("uses", GATES)
+def test_gate_has_the_outputs_that_the_code_sets(uses: str) -> None:
+    assert tuple(load(MANIFESTS[uses])["outputs"]) == GATE_OUTPUTS
+
+
+def test_bolts_have_the_outputs_that_the_code_sets() -> None:
+    assert tuple(load(MANIFESTS[BOLTS])["outputs"]) == BOLT_OUTPUTS
+
+
+@pytest.mark.parametrize("uses", sorted(MANIFESTS))
+def test_every_output_is_that_of_the_only_step(uses: str) -> None:
+    for name, output in load(MANIFESTS[uses])["outputs"].items():
+        assert output["value"] == f"${{{{ steps.{step(uses)['id']}.outputs.{name} }}}}"
+
+
+def test_both_manifests_of_the_gate_are_the_same_but_for_the_place() -> None:
+    root, folder = (load(MANIFESTS[uses]) for uses in GATES)
+    assert (root["inputs"], root["outputs"], root["description"]) == (
+        folder["inputs"],
+        folder["outputs"],
+        folder["description"],
+    )
+    assert step(GATES[0])["env"] == step(GATES[1])["env"]
+
+
+@pytest.mark.parametrize("uses", sorted(MANIFESTS))
+def test_inputs_reach_the_script_through_the_environment_only(uses: str) -> None:
+    only = step(uses)
+    assert "${{" not in only["run"]
+    assert {f"${{{{ inputs.{name} }}}}" for name in load(MANIFESTS[uses])["inputs"]} == set(
+        only["env"].values()
+    )
+    assert "uses" not in only
+
+
+@pytest.mark.parametrize("uses", sorted(MANIFESTS))
+def test_script_leaves_the_workspace_and_isolates_python(uses: str) -> None:
+    first, second = step(uses)["run"].strip().splitlines()
+    assert first == 'cd "$RUNNER_TEMP"'
+    assert second.startswith('exec python3 -I "$GITHUB_ACTION_PATH/')
+    started = re.search(r'"\$GITHUB_ACTION_PATH/([^"]+)" (\w+)$', second)
+    assert started is not None
+    assert (MANIFESTS[uses].parent / started[1]).resolve() == ROOT / "actions/launch.py"
+    assert (ROOT / "actions" / started[2] / "entry.py").is_file()
+
+
+@pytest.mark.parametrize("uses", sorted(MANIFESTS))
+def test_variables_of_the_step_are_read_by_the_code(uses: str) -> None:
+    read = "".join(file.read_text(encoding="utf-8") for file in _sources())
+    for name in step(uses)["env"]:
+        assert f'"{name}"' in read
+
+
+def _sources() -> list[Path]:
+    return [*(ROOT / "actions").rglob("*.py"), ROOT / "aidlc/adapters/runner.py"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, ["gate"]),
+        ({"AIDLC_PULL_REQUEST": " 12 ", "AIDLC_ENFORCE": "TRUE"}, ["gate", "--pr=12", "--enforce"]),
+        ({"AIDLC_PULL_REQUEST": "--help", "AIDLC_ENFORCE": "false"}, ["gate", "--pr=--help"]),
+    ],
+)
+def test_inputs_of_the_gate_become_its_command_line(environ: dict[str, str], expected: list[str]) -> None:
+    assert gate_arguments(environ) == expected
+
+
+def test_inputs_of_the_bolts_become_their_command_line() -> None:
+    assert bolts_arguments({}) == ["bolts"]
+    assert bolts_arguments({"AIDLC_ALL": "true"}) == ["bolts", "--all"]
+
+
+@pytest.mark.parametrize("value", ["yes", "1", "true; rm"])
+def test_flag_that_is_neither_true_nor_false_is_refused(value: str) -> None:
+    with pytest.raises(LaunchError, match="`enforce` is true or false"):
+        gate_arguments({"AIDLC_ENFORCE": value})
