@@ -1,5 +1,6 @@
 """What stands in the way of a request: each is told plainly, with what still works, and nothing of anybody's is lost."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,22 @@ def test_without_a_token_the_branch_is_pushed_and_the_page_to_open_is_named(read
     assert f"/acme/events/compare/main...{BRANCH}" in told.text
     assert secret not in told.text
     assert "AIDLC_GITHUB_TOKEN" in quiet.refused("check_approval", **ASK)
+
+
+@pytest.mark.parametrize("where", ["url", "header"])
+def test_credentials_of_the_users_own_are_the_only_ones_sent(ready: Workshop, where: str) -> None:
+    # GitHub answers 400 to two Authorization headers.
+    secret, url = ready.stage.people["bob"].user.token, ready.stage.github.clone_url
+    basic = base64.b64encode(f"bob:{secret}".encode()).decode()
+    if where == "url":
+        ready.git("remote", "set-url", "origin", url.replace("//", f"//bob:{secret}@"))
+    else:
+        ready.git(
+            "config", f"http.{ready.stage.github.server_url}/.extraHeader", f"Authorization: Basic {basic}"
+        )
+    assert ready.assistant.call("request_approval", **ASK).data["pushed"] is True
+    pushes = ready.stage.people["root"].get("activity", ref=f"refs/heads/{BRANCH}").expect(200)
+    assert [push["actor"]["login"] for push in pushes] == ["bob"]
 
 
 def test_remote_that_is_no_github_still_gets_the_branch(ready: Workshop, tmp_path: Path) -> None:

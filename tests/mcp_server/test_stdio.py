@@ -66,6 +66,28 @@ def test_server_starts_without_a_repository_and_its_tools_say_what_to_do(tmp_pat
     assert "git init" in text
 
 
+@pytest.mark.slow
+def test_several_servers_on_one_repository_lose_nothing(repository: Path) -> None:
+    async def _record(number: int) -> None:
+        async with Client(_parameters(repository)) as client:
+            for turn in range(4):
+                question = {"id": f"q-{number}-{turn}", "question": "Why?"}
+                arguments = {"intent": "shop", "questions": [question]}
+                assert not (await client.call_tool("record_questions", arguments)).is_error
+
+    async def _all() -> None:
+        async with Client(_parameters(repository)) as client:
+            intent = {"intent": "shop", "title": "A shop", "body": "Sell."}
+            assert not (await client.call_tool("record_intent", intent)).is_error
+        async with anyio.create_task_group() as group:
+            for number in range(3):
+                group.start_soon(_record, number)
+
+    anyio.run(_all)
+    text = (repository / "aidlc-records/shop/inception/questions.md").read_text(encoding="utf-8")
+    assert text.count("question: Why?") == 12
+
+
 def test_without_the_sdk_the_command_says_what_to_install(tmp_path: Path) -> None:
     program = "import sys; sys.modules['mcp'] = None; from aidlc.cli import run; sys.exit(run(['serve']))"
     done = subprocess.run(

@@ -117,13 +117,13 @@ def why_no_token(remote: Remote, environ: Mapping[str, str]) -> str:
         return f"The token isn't sent to {host} over plain HTTP. Use an https or ssh address for the remote."
     return (
         f"The token isn't sent to {host}, which may not be the host it is for. If it is, set "
-        f"AIDLC_GITHUB_API_URL=https://{host}/api/v3 for the server."
+        f"AIDLC_GITHUB_API_URL={'http' if scheme == 'http' else 'https'}://{host}/api/v3 for the server."
     )
 
 
 def survey(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: str = "") -> Tips:
     """Ask the remote for its default branch and for `branch`, and fetch what isn't here yet. Raises GitError."""
-    access = _access(remote, hosting)
+    access = _access(worktree, remote, hosting)
     wanted = ["HEAD", *([f"refs/heads/{branch}"] if branch else [])]
     listed = worktree.git(
         "ls-remote", "--symref", remote.name, *wanted, extra=access, seconds=_NETWORK_SECONDS
@@ -159,14 +159,19 @@ def push(worktree: Worktree, remote: Remote, hosting: Hosting | None, commit: st
         "--no-recurse-submodules",
         remote.name,
         f"{commit}:refs/heads/{branch}",
-        extra=_access(remote, hosting),
+        extra=_access(worktree, remote, hosting),
         seconds=_NETWORK_SECONDS,
     )
 
 
-def _access(remote: Remote, hosting: Hosting | None) -> dict[str, str]:
-    """The token as configuration by environment, for this remote's host only; else the user's own credentials work."""
+def _access(worktree: Worktree, remote: Remote, hosting: Hosting | None) -> dict[str, str]:
+    """The token as configuration by environment, for this remote's host only; else the user's own credentials work.
+
+    They also win where they are written into the URL or a header is configured: GitHub answers 400 to two of them.
+    """
     if hosting is None or hosting.token is None or not remote.url.startswith(("https://", "http://")):
+        return {}
+    if urlsplit(remote.url).password or _has_header(worktree, remote):
         return {}
     secret = base64.b64encode(f"x-access-token:{hosting.token.value}".encode()).decode()
     settings = [
@@ -178,6 +183,14 @@ def _access(remote: Remote, hosting: Hosting | None) -> dict[str, str]:
     for number, (key, value) in enumerate(settings, start=before):
         access |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
     return access
+
+
+def _has_header(worktree: Worktree, remote: Remote) -> bool:
+    try:
+        found = worktree.git("config", "--get-urlmatch", "http.extraHeader", remote.url)
+    except GitError:  # git's way of saying that nothing is set
+        return False
+    return b"authorization:" in found.lower()
 
 
 def _split(url: str) -> tuple[str, str, str]:
