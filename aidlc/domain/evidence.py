@@ -53,7 +53,8 @@ def commits_needed(pull: PullFacts) -> tuple[str, ...]:
         if review.state is ReviewState.APPROVED:
             needed.add(review.commit)
             needed.update(_heads_when(pull, review) or ())
-    return tuple(sorted(oid for oid in needed if oid is not None and oid != pull.head))
+    # The null id in an activity list is a branch that was deleted: no commit.
+    return tuple(sorted(oid for oid in needed if oid is not None and oid.strip("0") and oid != pull.head))
 
 
 def freshness_of(review: Review, demand: Demand, demands: tuple[Demand, ...], digests: Digests) -> Freshness:

@@ -53,6 +53,7 @@ PEOPLE = {
     "mallory": Account(id=18, login="mallory"),  # nobody
     "olga": Account(id=19, login="olga"),  # operates the assistant: opens pull requests, commits
     "robo": Account(id=17, login="robo"),  # an assistant with an account of type User
+    "robo-again": Account(id=55, login="ROBO"),  # the login of an agent, registered again
     "claude": Account(id=16, login="claude[bot]", type=AccountType.BOT),
     "action": Account(id=41898282, login="github-actions[bot]", type=AccountType.BOT),
     "copilot": Account(id=175728472, login="copilot-pull-request-reviewer", type=AccountType.BOT),

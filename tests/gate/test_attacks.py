@@ -94,6 +94,13 @@ def test_agents_address_does_not_make_its_owner_independent() -> None:
     )
 
 
+def test_agents_login_registered_again_lifts_no_block() -> None:
+    assert_closed(
+        also=[{"by": "carol", "state": "DISMISSED", "at": 20}],
+        events=[{"kind": "review-dismissed", "review": 3, "was": "CHANGES_REQUESTED", "by": "robo-again"}],
+    )
+
+
 def test_solo_is_for_bots_pull_requests_and_agents_are_no_bots() -> None:
     solo = {"phases": {"construction": {"independence": "solo"}}}
 

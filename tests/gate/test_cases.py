@@ -55,3 +55,16 @@ def test_case_decided_elsewhere_names_a_test_that_exists(id_: str, test: str) ->
     path, _, name = test.partition("::")
 
     assert re.search(rf"^ *(async )?def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_promised_ids_of_the_catalogue_are_all_decided() -> None:
+    promised = {
+        "I": [*range(1, 11), *range(17, 25)],
+        "F": [*range(1, 7), 8, 9, 11, *range(15, 29)],
+        "P": [1, 2, 3, 4, 14],
+        "R": [*range(1, 13), *range(15, 23)],
+        "G": [*range(1, 10), 12, 16, 18, 19, *range(29, 34)],
+    }
+    wanted = {f"{letter}{number}" for letter, numbers in promised.items() for number in numbers}
+
+    assert wanted - {path.stem for path in cases.FOLDER.glob("*.yml")} == set()

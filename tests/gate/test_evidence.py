@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aidlc.domain.evidence import commits_needed
 from aidlc.domain.facts import Commit, Identity, PullFacts
-from tests.gate.builder import Build
+from tests.gate.builder import Build, minute
 from tests.gate.gitworld import oid
 
 
@@ -31,6 +31,15 @@ def test_approvals_commits_are_needed_and_the_head_is_not() -> None:
 
 def test_commits_of_other_opinions_are_not_needed() -> None:
     assert commits_needed(pull(reviews=[{"by": "alice", "state": "COMMENTED", "commit": "elsewhere"}])) == ()
+
+
+def test_deleted_branch_is_no_commit_to_ask_for() -> None:
+    made = pull(reviews=[{"by": "alice", "at": 30}], activity=[{"at": 1, "to": "c1"}])
+    known = made.activity or ()
+    deleted = known[0].model_copy(update={"before": oid("c1"), "after": "0" * 40, "at": minute(5)})
+    again = known[0].model_copy(update={"before": "0" * 40, "at": minute(40)})
+
+    assert commits_needed(made.model_copy(update={"activity": (*known, deleted, again)})) == ()
 
 
 def test_every_head_in_the_second_of_submission_is_needed() -> None:
