@@ -98,6 +98,14 @@ def test_compare_tells_ahead_behind_and_the_merge_base(stage: Stage) -> None:
         stage.dev.get(f"compare/{wrong}").expect(404)
 
 
+def test_commits_of_a_comparison_come_in_pages(stage: Stage) -> None:
+    first, second = stage.clone.head, stage.clone.commit("feature.txt", "two\n")
+    stage.clone.push("feature")
+    for page, sha in ((1, first), (2, second)):
+        told = stage.dev.get("compare/main...feature", per_page=1, page=page).expect(200)
+        assert ([commit["sha"] for commit in told["commits"]], told["total_commits"]) == ([sha], 2)
+
+
 def test_compare_of_unrelated_histories_is_404(stage: Stage) -> None:
     stage.clone.git("checkout", "-q", "--orphan", "other")
     stage.clone.git("commit", "-q", "-m", "unrelated")

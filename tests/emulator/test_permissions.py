@@ -56,6 +56,13 @@ def test_collaborator_is_204_or_404(stage: Stage) -> None:
         stage.github.set_permission("po", "king")
 
 
+def test_account_is_found_by_its_id(stage: Stage) -> None:
+    assert stage.dev.get(f"/user/{stage.po.user.id}").expect(200)["login"] == "po"
+    stage.github.delete_user("po")
+    stage.dev.get(f"/user/{stage.po.user.id}").expect(404)
+    stage.dev.get("/users/po").expect(404)
+
+
 def test_wrong_token_is_bad_credentials(stage: Stage) -> None:
     wrong = Api(stage.github, "ghp_wrong")
     assert wrong.get("pulls").expect(401)["message"] == "Bad credentials"
