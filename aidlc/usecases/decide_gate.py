@@ -63,11 +63,11 @@ def decide(request: GateRequest) -> Outcome:
 
     Head, base, policy, reviews, state and draft are read again right before posting; when one changed, everything starts
     over, three times in all. Raises `InputError` (the policy can't be used) and `FactsError` (facts can't be gathered),
-    both after an attempt to post the status `error`.
+    both, and whatever nobody expected, after an attempt to post the status `error`.
     """
     try:
         return _decide(request)
-    except AidlcError as error:
+    except Exception as error:  # whatever it is: an older success must not stay on the commit
         if request.publish:
             _post_error(request, error)
         raise
@@ -129,11 +129,16 @@ def _publish(request: GateRequest, judged: tuple[Judged, ...]) -> Outcome:
     return Outcome(judged, last.state, tuple(warnings))
 
 
-def _post_error(request: GateRequest, error: AidlcError) -> None:
+def _post_error(request: GateRequest, error: Exception) -> None:
     """Say on the present head that there is no verdict; a GitHub that can't be reached can't be told."""
     kind = "The policy can't be used" if isinstance(error, InputError) else "No verdict"
     with suppress(GitHubError):
         mark = read_mark(request.client, request.number)
         if mark.state == "OPEN":
-            sentence = f"{kind}: {str(error).splitlines()[0]}"
+            reason = (
+                str(error)
+                if isinstance(error, AidlcError)
+                else f"internal error ({type(error).__name__}). Report it."
+            )
+            sentence = f"{kind}: {next(iter(reason.splitlines()), '')}"
             publish_error(request.client, mark.head, sentence, target_url=request.target_url)

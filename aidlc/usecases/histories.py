@@ -85,7 +85,7 @@ def _commits_of(sources: Sources, wanted: Prerequisite) -> tuple[str, ...]:
     since = sources.git.first_parents(tip, since=epoch, paths=folders)
     if since or wanted.phase is Phase.CONSTRUCTION:
         return since
-    return sources.git.first_parents(sources.tip, paths=folders)[:1]  # what lay there before the epoch
+    return sources.git.first_parents(tip, paths=folders)[:1]  # what lay there before the epoch
 
 
 def _touches(changes: Iterable[PathChange], folders: Sequence[str], patterns: Sequence[str]) -> bool:

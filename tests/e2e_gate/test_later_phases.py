@@ -26,7 +26,7 @@ def release(stage: GateStage) -> int:
     return number
 
 
-@pytest.mark.parametrize("how", ["merge", "squash"])
+@pytest.mark.parametrize("how", ["merge", "squash", "rebase"])
 def test_construction_opens_after_an_inception_that_was_merged(asked: GateStage, how: str) -> None:
     asked.approve(1, "alice", "bob")
     asked.merge(1, how)

@@ -105,9 +105,9 @@ def test_clean_merge_gives_a_tree_and_a_conflict_none(stage: GateStage, bare: Ba
     assert bare.merge(ours, fetch(stage, bare)) is None
 
 
-def test_branches_own_merge_driver_does_not_merge(stage: GateStage, bare: BareRepository) -> None:
+def test_branches_own_choice_of_merge_driver_does_not_merge(stage: GateStage, bare: BareRepository) -> None:
     base = stage.clone.head
-    stage.write({".gitattributes": "docs/** merge=ours\n", "docs/notes.md": "one\n"})
+    stage.write({".gitattributes": "docs/** merge=union\n", "docs/notes.md": "one\n"})
     ours = fetch(stage, bare)
     stage.clone.git("checkout", "-q", "--detach", base)
     stage.write({"docs/notes.md": "two\n"})

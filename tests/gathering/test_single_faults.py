@@ -77,8 +77,9 @@ def judge(stage: GateStage, number: int) -> State | None:
         client.close()
 
 
-@pytest.mark.parametrize("times", [1, None])
-@pytest.mark.parametrize("action", list(ACTIONS))
+@pytest.mark.parametrize(
+    ("action", "times"), [(name, None) for name in ACTIONS] + [(name, 1) for name in ("404", "500", "cut")]
+)
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_no_fault_opens_a_closed_gate(stage: GateStage, kind: str, action: str, times: int | None) -> None:
     stage.github.inject(fault(kind, ACTIONS[action], times))
@@ -98,3 +99,20 @@ def test_one_server_error_in_a_read_changes_no_verdict(stage: GateStage, kind: s
     stage.github.inject(fault(kind, faults.Status(502)))
     assert judge(stage, 1) is State.SUCCESS
     stage.github.clear_faults()
+
+
+def test_mistake_of_our_own_leaves_no_success_behind(
+    stage: GateStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert judge(stage, 1) is State.SUCCESS
+
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("aidlc.usecases.decide_gate.evaluate_gate", crash)
+    with pytest.raises(ZeroDivisionError):
+        judge(stage, 1)
+    status = stage.status(stage.head(1))
+    assert status is not None
+    assert status["state"] == "error"
+    assert "secret detail" not in status["description"]
