@@ -97,6 +97,8 @@ class Inception:
         )
         self._stage.people["bob"].call("PUT", f"/pulls/{number}/merge", {}, expect=405)
         tell.equal("and the merge is refused", self._read(f"/pulls/{number}")["merged"], False)
+        self._stage.people["bob"].call("PATCH", f"/pulls/{number}", {"state": "closed"})
+        tell.says("bob", "reads the gate's comment and closes it.")
 
     def forge(self) -> None:
         """Chapter 3: five forgeries; each leaves the gate closed."""
