@@ -1,7 +1,7 @@
 """Tools as strict as their schemas, and schemas as short as they can be.
 
 The SDK ignores arguments that a tool doesn't have, so that a misspelt one is lost in silence; and it publishes everything
-pydantic knows of a model, which every session of an assistant pays for. Both are mended here, the only place that touches
+pydantic knows of a model, which every conversation pays for. Both are mended here, the only place that touches
 what the SDK keeps private. A test fails when an SDK release moves it.
 """
 

@@ -1,6 +1,7 @@
 """What stands in the way of a request: each is told plainly, with what still works, and nothing of anybody's is lost."""
 
 import base64
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,24 @@ def test_remote_that_is_no_github_still_gets_the_branch(ready: Workshop, tmp_pat
     assert "isn't a GitHub repository" in told.text
     assert ready.git("ls-remote", "origin", f"refs/heads/{BRANCH}")
     assert "isn't a GitHub repository" in ready.assistant.refused("check_approval", **ASK)
+
+
+def test_push_that_is_refused_is_told_in_the_remotes_words(assistant: Assistant, tmp_path: Path) -> None:
+    bare = tmp_path / "strict.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(assistant.root), str(bare)], check=True)
+    record_inception(assistant)
+    start = ["git", "-C", str(assistant.root), "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    subprocess.run([*start, "commit", "-q", "--allow-empty", "-m", "start"], check=True)
+    subprocess.run([*start, "remote", "add", "origin", str(bare)], check=True)
+    subprocess.run([*start, "push", "-q", "origin", "HEAD:main"], check=True)
+    hook = bare / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'branches are closed today' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    told = assistant.call("request_approval", **ASK)
+    assert "not pushed: `git push` failed" in told.text
+    assert "branches are closed today" in told.text
+    hook.unlink()
+    assert assistant.call("request_approval", **ASK).data["pushed"] is True
 
 
 def test_remote_that_does_not_answer_leaves_the_commit_for_the_next_call(ready: Workshop) -> None:

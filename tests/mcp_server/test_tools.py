@@ -36,7 +36,7 @@ def test_committed_contract_is_what_the_server_lists() -> None:
     assert committed == contents(), "run `make contracts` and look at the diff"
 
 
-def test_listing_is_small_enough_to_be_read_in_every_session() -> None:
+def test_listing_is_small_enough_to_be_read_in_every_conversation() -> None:
     tools = list_tools()
     assert len(json.dumps({"tools": tools}, separators=(",", ":"))) <= 7_000
     assert len(tools) <= 12
@@ -131,6 +131,19 @@ def test_arguments_that_do_not_fit_are_named_with_what_was_expected(
     said = assistant.refused(tool, **arguments)
     assert wanted in said
     assert said.endswith("call again.")
+
+
+def test_mistake_of_ours_is_told_as_such_without_a_traceback(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def _break(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr("aidlc.usecases.status.read_status", _break)
+    said = assistant.attempt("get_status")
+    assert said.failed
+    assert said.text.startswith("Internal error (RuntimeError: a mistake).")
+    assert "report" in said.text
 
 
 def test_unknown_tool_is_named(assistant: Assistant) -> None:
