@@ -41,8 +41,8 @@ def judge(bench: Bench, pull: PullFacts) -> Judgement:
     voices = voices_of(bench.policy, pull)
     approving = [voice for voice in voices if voice.stance is Stance.APPROVES]
     fits = {
-        (voice.review.id, index): fitness_of(bench, voice.review, demand)
-        for voice in approving
+        (place, index): fitness_of(bench, voice.review, demand)
+        for place, voice in enumerate(approving)
         for index, demand in enumerate(bench.demands)
     }
     filling, self_approver = _fill(bench, approving, fits)
@@ -67,10 +67,10 @@ def _fill(
     """Fill the rules with the independent, and with at most one person who approves own commits."""
     able: dict[tuple[int, str], set[int]] = {}
     own: dict[int, set[tuple[int, str]]] = {}
-    for voice in approving:
+    for place, voice in enumerate(approving):
         person = voice.account.id if voice.account else -1
         for index in range(len(bench.demands)):
-            fitness = fits[voice.review.id, index]
+            fitness = fits[place, index]
             for role in fitness.roles:
                 if fitness.own:
                     own.setdefault(person, set()).add((index, role))
@@ -96,9 +96,9 @@ def _counted(
 ) -> tuple[tuple[Counted, ...], tuple[Counted, ...]]:
     chosen = set(filling.filled)
     counted, eligible = [], []
-    for voice in approving:
+    for place, voice in enumerate(approving):
         for index, demand in enumerate(bench.demands):
-            fitness = fits[voice.review.id, index]
+            fitness = fits[place, index]
             for role in fitness.roles:
                 if voice.account is None:
                     continue
@@ -119,12 +119,12 @@ def _unfit(
     bench: Bench, approving: list[Voice], fits: dict[tuple[int, int], Fitness], counting: set[int]
 ) -> list[Ignored]:
     ignored = []
-    for voice in approving:
+    for place, voice in enumerate(approving):
         review = voice.review
         unfit = [
-            (demand, fits[review.id, index])
+            (demand, fits[place, index])
             for index, demand in enumerate(bench.demands)
-            if not fits[review.id, index].roles
+            if not fits[place, index].roles
         ]
         if review.id in counting:
             unfit = [(demand, fitness) for demand, fitness in unfit if fitness.why is not Why.NO_ROLE]

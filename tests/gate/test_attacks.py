@@ -47,6 +47,14 @@ def test_one_person_approving_twice_is_one_person() -> None:
     assert decision.needed[0].count == 1
 
 
+def test_two_reviews_under_one_id_do_not_lend_each_other_their_authors() -> None:
+    decision = assert_closed(reviews=[{"by": "alice"}, {"by": "mallory", "id": 5}, {"by": "erin", "id": 5}])
+
+    assert {each.account.login for each in decision.counted} == {"alice"}
+    twins = [{"by": "erin", "id": 5}, {"by": "bob", "id": 5}, {"by": "alice"}]
+    assert {each.account.login for each in judged(reviews=twins).counted} == {"alice", "bob"}
+
+
 def test_one_person_does_not_fill_the_rules_of_a_phase_and_of_guarded_paths() -> None:
     assert_closed(
         start="construction",
@@ -253,13 +261,21 @@ def test_folder_named_almost_like_the_records_is_no_hiding_place() -> None:
         assert_closed(start="free", files={path: "x"}, reviews=[{"by": "bob"}, {"by": "dave"}])
 
 
-def test_removing_evidence_or_unknown_records_needs_those_who_guard() -> None:
-    base = {"aidlc-records/events/approvals/0123456789ab.json": "{}", "aidlc-records/junk": "junk"}
-
+@pytest.mark.parametrize("path", ["aidlc-records/events/approvals/0123456789ab.json", "aidlc-records/junk"])
+def test_removing_evidence_or_unknown_records_needs_those_who_guard(path: str) -> None:
     decision = assert_closed(
-        start="free", only=True, base=base, files=dict.fromkeys(base), reviews=[{"by": "bob"}]
+        start="free", base={path: "x"}, files={path: None}, reviews=[{"by": "bob"}, {"by": "carol"}]
     )
 
+    assert decision.sentence == "Waiting for 1 maintainer (dave)."
+
+
+def test_removing_evidence_beside_a_phase_needs_those_who_guard_too() -> None:
+    path = "aidlc-records/events/approvals/0123456789ab.json"
+
+    decision = assert_closed(start="construction", base={path: "x"}, files={path: None})
+
+    assert [each.phase for each in decision.requirements] == ["construction", "guarded"]
     assert decision.sentence == "Waiting for 1 maintainer (dave)."
 
 
