@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidlc.adapters.events import Selection, parse_number, pull_numbers
+from aidlc.adapters.events import Push, Selection, parse_number, pull_numbers, read_push
 from aidlc.adapters.runner import (
     SUMMARY_LIMIT,
     annotation,
@@ -109,6 +109,18 @@ def test_anything_but_digits_is_no_number(text: str) -> None:
 def test_merge_group_is_refused_rather_than_passed() -> None:
     with pytest.raises(InputError, match="Merge groups can't be judged"):
         pull_numbers("merge_group", {"merge_group": {"head_sha": HEAD}})
+
+
+def test_push_names_its_ref_and_the_commit_before() -> None:
+    assert read_push({"ref": "refs/heads/main", "before": HEAD}) == Push("refs/heads/main", HEAD)
+    for before in ("0" * 40, None, "main", 5, HEAD[:12]):
+        assert read_push({"ref": "refs/heads/main", "before": before}) == Push("refs/heads/main", None)
+
+
+@pytest.mark.parametrize("ref", [None, "main", 1])
+def test_push_without_a_ref_is_refused(ref: object) -> None:
+    with pytest.raises(InputError, match="names no ref"):
+        read_push({"ref": ref, "before": HEAD})
 
 
 def test_unknown_event_is_refused() -> None:
