@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aidlc.domain.facts import History, Transition
+from aidlc.domain.facts import Entry, History, PathChange, Transition
 from aidlc.domain.histories import HistoryVerdict, evaluate_history
 from schemas.policy import Policy
 from tests.gate import samples
@@ -62,6 +62,12 @@ def test_what_an_edit_left_unchanged_must_have_been_approved_before() -> None:
     assert not verdict(edited("second"), merged("first", reviews=[{"by": "bob"}])).approved
 
 
+def test_content_that_a_direct_push_brought_back_is_not_approved_by_what_was_before_it() -> None:
+    first, back = merged("first"), merged("push back", direct_push=True)
+
+    assert not verdict(edited("third"), back, first).approved
+
+
 def test_digest_line_renews_the_whole_folder() -> None:
     lines = [{"by": "alice", "body": "{line}"}, {"by": "bob", "body": "{line}"}]
 
@@ -91,6 +97,17 @@ def test_outsider_cannot_take_an_approval_away_after_the_merge() -> None:
     made = Build({})
 
     assert evaluate_history(POLICY, FACTS, history(transition), standings=made.facts.standings).approved
+
+
+def test_pull_request_that_broke_the_rules_when_merged_approves_nothing() -> None:
+    found = verdict(merged("mixed", files={"src/door.py": "code beside inception"}))
+
+    assert "broke the rules when it was merged" in found.sentence
+
+
+def test_what_happens_to_the_branch_after_the_merge_does_not_matter() -> None:
+    assert verdict(merged("first", events=[{"kind": "head-force-pushed", "at": 70}])).approved
+    assert not verdict(merged("first", events=[{"kind": "head-force-pushed", "at": 30}])).approved
 
 
 def test_pull_request_into_another_branch_approves_nothing() -> None:
@@ -158,6 +175,18 @@ def test_approved_revert_of_a_direct_push_heals() -> None:
     assert not built(push).approved
     assert not built(revert, push).approved
     assert built(healed, push).approved
+
+
+def test_direct_push_that_deletes_what_another_changed_heals_nothing() -> None:
+    push = coded("push", direct_push=True)
+    good, evil = entry_of("door"), entry_of("a hole")
+
+    def pushed(old: Entry, new: Entry | None) -> Transition:
+        change = PathChange(path="src/door.py", old=old, new=new)
+        return push.model_copy(update={"paths": (change,)})
+
+    assert not built(pushed(evil, None), pushed(good, evil), coded("one")).approved
+    assert built(pushed(evil, good), pushed(good, evil), coded("one")).approved
 
 
 def test_merge_that_landed_more_than_was_approved_is_no_approval() -> None:
