@@ -118,6 +118,15 @@ def test_earlier_phases_must_still_be_approved() -> None:
     refused(ask(facts(), histories=()), "Nobody read the history of the inception")
 
 
+def test_release_that_says_nothing_of_what_was_built_is_refused() -> None:
+    empty = samples.deployment_unit().replace("  - check-in\n", "").replace("  - events/check-in/qr\n", "")
+    empty = empty.replace("units:\n", "").replace("bolts:\n", "")
+    lines = [{"by": "alice", "body": "{line}"}, {"by": "bob", "body": "{line}"}]
+    found = facts(files={UNIT: empty, RELEASE: samples.release(BUILT, "production", empty)}, reviews=lines)
+
+    refused(ask(found), "name no Unit, so nothing tells what was built")
+
+
 def test_approval_by_somebody_revoked_today_is_refused() -> None:
     policy = samples.policy_from({"revoked": ["bob#12"]})
 
