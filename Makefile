@@ -71,6 +71,10 @@ contracts: $(STAMP) ## write every committed contract again; look at the diff
 demo: $(STAMP) ## the article's example, end to end, without a network
 	@$(BIN)/python -m demo
 
+.PHONY: bench
+bench: $(STAMP) ## measure start-up and one gate decision beside their yardsticks
+	@$(BIN)/python -m bench
+
 .PHONY: lock
 lock: $(STAMP) ## solve the requirements again (ARGS=--upgrade for newer versions)
 	@requirements/compile $(ARGS)

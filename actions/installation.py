@@ -59,13 +59,15 @@ def install(temporary: Path, environ: Mapping[str, str]) -> Path:
     sys.stdout.flush()
     quiet = {name: value for name, value in clean(environ).items() if not name.startswith(_SECRET)}
     source = _source(environ)
-    _step([sys.executable, "-I", "-m", "venv", "--clear", str(folder)], temporary, quiet)
+    pip = _pip_for(python, temporary, quiet)
+    bare = () if pip[0] == str(python) else ("--without-pip",)
+    _step([sys.executable, "-I", "-m", "venv", "--clear", *bare, str(folder)], temporary, quiet)
     pinned = [part for name in REQUIREMENTS for part in ("--requirement", str(ROOT / name))]
     # The files are complete, so there is nothing to resolve.
     hashed = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile")
-    _step([str(python), *_PIP, "install", *hashed, *source, *pinned], temporary, quiet)
+    _step([*pip, "install", *hashed, *source, *pinned], temporary, quiet)
     alone = ("--no-deps", "--no-build-isolation", "--no-index", "--no-compile")
-    _step([str(python), *_PIP, "install", *alone, str(ROOT)], temporary, quiet)
+    _step([*pip, "install", *alone, str(ROOT)], temporary, quiet)
     complete.touch()
     return python
 
@@ -107,6 +109,19 @@ def _temporary_folder(environ: Mapping[str, str]) -> Path:
     if not folder.is_absolute() or not folder.is_dir():
         raise LaunchError("RUNNER_TEMP names no folder: this runs as a step of a workflow only.")
     return folder
+
+
+def _pip_for(python: Path, folder: Path, environ: Mapping[str, str]) -> list[str]:
+    """Return the command that installs for `python`: the runner's own pip where it can, which saves making another.
+
+    `pip --python` exists since pip 22.3 (https://pip.pypa.io/en/stable/topics/python-option/).
+    """
+    ask = [sys.executable, "-I", "-m", "pip", "--version"]
+    told = subprocess.run(ask, cwd=folder, env=dict(environ), capture_output=True, text=True, check=False)
+    version = told.stdout.split()[1].split(".") if told.returncode == 0 else ["0", "0"]
+    if all(part.isdigit() for part in version[:2]) and tuple(map(int, version[:2])) >= (22, 3):
+        return [sys.executable, *_PIP, "--python", str(python)]
+    return [str(python), *_PIP]
 
 
 def _source(environ: Mapping[str, str]) -> list[str]:

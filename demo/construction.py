@@ -7,7 +7,7 @@ from typing import Any
 from demo.assistant import Assistant
 from demo.example import INTENT, UNIT
 from demo.gate import Gate
-from demo.stage import Stage, git
+from demo.stage import AIDLC, Stage, git, run
 from demo.telling import Teller
 
 BOLT = "qr-validation"
@@ -37,7 +37,10 @@ class Construction:
         """Plan and start the Bolt; the merge gives its issue a comment."""
         tell, assistant = self._teller, self._assistant
         tell.chapter(5, "A Bolt is built")
-        issue = {"title": "Bolt: validate tickets by QR code", "body": "What happens with it stands below."}
+        issue: dict[str, object] = {
+            "title": "Bolt: validate tickets by QR code",
+            "body": "What happens with it stands below.",
+        }
         self.issue = int(self._stage.people["alice"].call("POST", "/issues", issue)["number"])
         tell.says("alice", f"opens issue #{self.issue} to follow the Bolt.")
         await assistant.call(
@@ -89,11 +92,15 @@ class Construction:
         self._stage.people[who].merge(number, "squash")
         self._teller.equal(f"#{number} is merged", self._read(f"/pulls/{number}")["merged"], True)
 
-    def _report(self) -> None:
-        """Let `act` run the Bolt workflow for the push that the merge made."""
+    def _report(self, *, by_action: bool = False) -> None:
+        """Report the push that the merge made: `act` runs the Bolt workflow, or the same console script directly."""
         after = git(self._stage.github.git_dir, "rev-parse", "main")
-        payload = {"ref": "refs/heads/main", "before": self._before, "after": after}
-        self._gate.act("push", payload, "aidlc-bolts.yml")
+        if by_action:
+            payload = {"ref": "refs/heads/main", "before": self._before, "after": after}
+            self._gate.act("push", payload, "aidlc-bolts.yml")
+        else:
+            environment = self._stage.environment(self._stage.workflow_token)
+            run([AIDLC, "bolts", "--since", self._before], self._stage.folder, environment)
 
     async def _ask(self, *paths: str) -> int:
         asked = await self._assistant.call(

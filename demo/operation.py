@@ -48,7 +48,7 @@ class Operation:
         for who in ("alice", "carol"):
             people[who].review(number, "APPROVE", f"Ready.\n\n{self._line(number)}")
         tell.says("alice and carol", "approve with the line that the gate printed.")
-        posted = self._gate.judge(number, by_action=True)
+        posted = self._gate.judge(number)
         tell.equal("GitHub shows the operation gate open", posted.state, "success")
         people["alice"].merge(number)
         allowed = json.loads(self._gate.deploy(RELEASE, expect=0).stdout)

@@ -1,0 +1,1 @@
+"""Benchmarks, run by `make bench`: each figure is measured beside its yardstick in the same run."""
