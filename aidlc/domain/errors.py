@@ -51,11 +51,11 @@ class RecordProblems(InputError):  # noqa: N818 -- reads as what it carries
         self.problems = problems
 
 
-class RecordConflict(InputError):
+class RecordConflict(InputError):  # noqa: N818 -- names what happened
     """A record changed on disk since it was read; nothing was written."""
 
 
-class IllegalTransition(InputError):
+class IllegalTransition(InputError):  # noqa: N818 -- as above
     """A Bolt can't go from its state to the one asked for."""
 
 
