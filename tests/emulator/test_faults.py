@@ -12,7 +12,7 @@ def ask(stage: Stage, path: str = "pulls/1/reviews", **more: object) -> requests
         headers={"Authorization": f"Bearer {stage.dev.token}"},
         timeout=TIMEOUT,
         allow_redirects=False,
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # what a careless caller passes
     )
 
 
