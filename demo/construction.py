@@ -96,6 +96,7 @@ class Construction:
         """Report the push that the merge made: `act` runs the Bolt workflow, or the same console script directly."""
         after = git(self._stage.github.git_dir, "rev-parse", "main")
         if by_action:
+            self._teller.says("act", "runs aidlc-bolts.yml for the push.")
             payload = {"ref": "refs/heads/main", "before": self._before, "after": after}
             self._gate.act("push", payload, "aidlc-bolts.yml")
         else:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from demo.stage import AIDLC, PROJECT, Stage, git, run
+from demo.stage import AIDLC, Stage, git, run
 from demo.telling import Teller
-
-ACT: Final = str(Path(AIDLC).parent / "act")
+from tests.support.act import release, run_act
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,15 @@ class Gate:
         git(stage.folder, "clone", "--quiet", str(stage.github.git_dir), str(self._workspace))
         # act takes the repository's name from here; nothing is ever fetched from this address.
         git(self._workspace, "remote", "set-url", "origin", "https://github.com/acme/events.git")
-        self._action = _copy_of_project(stage.folder / "action")
-        self._temporary = stage.folder / "runner-temp"
-        self._temporary.mkdir()
+        self._action = release(stage.folder / "action")  # as the runner would download it
 
     def judge(self, number: int, *, by_action: bool = False) -> Posted:
         """Run the gate on a pull request, by the action under `act` or by the same console script directly."""
         if by_action:
             head = self._read(f"/pulls/{number}")["head"]["sha"]
+            self._teller.says(
+                "act", "runs the workflow aidlc-gate.yml with our action.yml, installation included."
+            )
             self.act(
                 "workflow_run", {"workflow_run": {"head_sha": head, "pull_requests": [{"number": number}]}}
             )
@@ -73,20 +70,20 @@ class Gate:
         stage = self._stage
         git(self._workspace, "fetch", "--quiet", str(stage.github.git_dir), "main")
         git(self._workspace, "checkout", "--quiet", "--force", "--detach", "FETCH_HEAD")
-        event_file = stage.folder / "event.json"
-        event_file.write_text(json.dumps(payload), encoding="utf-8")
-        variables = {
-            name: value for name, value in stage.environment("").items() if name.startswith("GITHUB_")
-        }
-        command = [ACT, event, "--workflows", f".github/workflows/{workflow}", "--eventpath", str(event_file)]
-        command += ["--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server", "--action-offline-mode"]
-        command += ["--secret", f"GITHUB_TOKEN={stage.workflow_token}", "--actor", "github-actions[bot]"]
-        command += ["--local-repository", f"acme/aidlc@v1={self._action}"]
-        # One temporary folder for all runs: the first installs, the others find it, as steps of one job would.
-        command += ["--env", f"RUNNER_TEMP={self._temporary}"]
-        for name in ("GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL"):
-            command += ["--env", f"{name}={variables[name]}"]
-        return run(command, self._workspace, stage.environment("")).stdout
+        names = ("GITHUB_API_URL", "GITHUB_GRAPHQL_URL", "GITHUB_SERVER_URL")
+        done = run_act(
+            self._workspace,
+            f".github/workflows/{workflow}",
+            event,
+            payload,
+            actions={"acme/aidlc@v1": self._action},
+            token=stage.workflow_token,
+            environment={name: stage.environment("")[name] for name in names},
+        )
+        if done.status != 0:
+            msg = f"act {event} {workflow} ended with {done.status}:\n{done.log[-3000:]}"
+            raise RuntimeError(msg)
+        return done.log
 
     def deploy(self, release: str, *, expect: int) -> subprocess.CompletedProcess[str]:
         """Ask `aidlc deploy-gate` for production."""
@@ -96,30 +93,3 @@ class Gate:
 
     def _read(self, path: str) -> Any:  # noqa: ANN401 -- JSON
         return self._stage.people["dave"].read(path)
-
-
-def _copy_of_project(folder: Path) -> Path:
-    """Copy what a release of this project holds into a repository of its own, as the runner would download it."""
-    folder.mkdir()
-    for name in ("action.yml", "actions", "aidlc", "mcp_server", "prompts", "schemas", "requirements"):
-        source = PROJECT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / name)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(PROJECT / name, folder / name)
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    git(folder, "add", ".")
-    git(
-        folder,
-        "-c",
-        "user.name=demo",
-        "-c",
-        "user.email=demo@example.com",
-        "commit",
-        "--quiet",
-        "-m",
-        "A release",
-    )
-    return folder
