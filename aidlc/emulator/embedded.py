@@ -18,6 +18,7 @@ from aidlc.emulator.state import (
     Pull,
     Repository,
     Review,
+    Ruleset,
     Team,
     TimelineEvent,
     User,
@@ -260,8 +261,23 @@ class EmbeddedGitHub:
             self.repository.activity.append(activity)
             return activity
 
+    def add_ruleset(
+        self,
+        name: str,
+        rules: Iterable[dict[str, Any]],
+        *,
+        enforcement: str = "active",
+        bypass_actors: Iterable[dict[str, Any]] = (),
+    ) -> Ruleset:
+        """A ruleset for the default branch; its rules and who may bypass it as the API writes them."""
+        with self.world.lock:
+            made = Ruleset(self.world.new_id("ruleset"), name, list(rules), enforcement)
+            made.bypass_actors += bypass_actors
+            self.repository.rulesets.append(made)
+            return made
+
     def add_environment(self, name: str, protection_rules: Iterable[dict[str, Any]] = ()) -> Environment:
-        """An environment."""
+        """An environment; its other settings are attributes of what is returned."""
         with self.world.lock:
             moment = self.clock.now()
             made = Environment(self.world.new_id("environment"), name, moment, list(protection_rules))

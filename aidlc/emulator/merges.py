@@ -70,9 +70,20 @@ def _check(repository: Repository, pull: Pull, actor: Actor, sha: str | None) ->
         _check_statuses(repository, pull)
 
 
+def _of_rulesets(repository: Repository) -> list[str]:
+    """The contexts that the rulesets in force ask for."""
+    rules = [rule for each in repository.rulesets if each.enforcement == "active" for rule in each.rules]
+    return [
+        check["context"]
+        for rule in rules
+        if rule["type"] == "required_status_checks"
+        for check in rule["parameters"]["required_status_checks"]
+    ]
+
+
 def _check_statuses(repository: Repository, pull: Pull) -> None:
     latest = {status.context: status.state for status in latest_by_context(repository, pull.head_sha)}
-    for context in repository.required_contexts:
+    for context in (*repository.required_contexts, *_of_rulesets(repository)):
         state = latest.get(context)
         if state is None:
             raise ApiError(405, f'Required status check "{context}" is expected.')

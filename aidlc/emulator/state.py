@@ -216,6 +216,20 @@ class Environment:
     created_at: datetime
     protection_rules: list[dict[str, Any]] = field(default_factory=list)
     can_admins_bypass: bool = True
+    protected_branches_only: bool = False
+    branch_patterns: list[str] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Ruleset:
+    """A branch ruleset of the repository; `rules` and `bypass_actors` are as the API shows them."""
+
+    id: int
+    name: str
+    rules: list[dict[str, Any]]
+    enforcement: str = "active"
+    include: list[str] = field(default_factory=lambda: ["~DEFAULT_BRANCH"])
+    bypass_actors: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
@@ -232,8 +246,11 @@ class Repository:
     parent: "Repository | None" = None
     private: bool = False
     required_contexts: tuple[str, ...] = ()
+    required_reviews: int | None = None
     enforce_admins: bool = False
     actions_can_approve: bool = False
+    default_workflow_permissions: str = "read"
+    pins_required: bool = False
     truncate_trees: bool = False
     moves_commit_id: bool = True
     roles: dict[int, str] = field(default_factory=dict)
@@ -244,6 +261,7 @@ class Repository:
     activity: list[Activity] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     environments: dict[str, Environment] = field(default_factory=dict)
+    rulesets: list[Ruleset] = field(default_factory=list)
     dispatches: list[dict[str, Any]] = field(default_factory=list)
 
     @property

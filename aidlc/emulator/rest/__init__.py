@@ -11,6 +11,7 @@ from aidlc.emulator.rest import (
     pulls,
     repository,
     reviews,
+    settings,
     statuses,
     teams,
 )
@@ -29,6 +30,7 @@ MODULES = (
     pulls,
     repository,
     reviews,
+    settings,
     statuses,
     teams,
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from aidlc.emulator.call import Answer, Call
 from aidlc.emulator.clock import render_time
 from aidlc.emulator.errors import ApiError, missing
@@ -167,6 +169,24 @@ def _render_environment(call: Call, environment: Environment) -> dict[str, objec
         "created_at": moment,
         "updated_at": moment,
         "can_admins_bypass": environment.can_admins_bypass,
-        "protection_rules": environment.protection_rules,
-        "deployment_branch_policy": None,
+        "protection_rules": _rules(environment),
+        "deployment_branch_policy": _branch_policy(environment),
     }
+
+
+def _branch_policy(environment: Environment) -> dict[str, bool] | None:
+    custom = environment.branch_patterns is not None
+    if not custom and not environment.protected_branches_only:
+        return None
+    return {"protected_branches": not custom, "custom_branch_policies": custom}
+
+
+def _rules(environment: Environment) -> list[dict[str, Any]]:
+    """The rules, and the one that stands for a branch policy: it says only that there is one."""
+    if _branch_policy(environment) is None:
+        return environment.protection_rules
+    number = environment.id + 1
+    return [
+        *environment.protection_rules,
+        {"id": number, "node_id": node_id("GA", number), "type": "branch_policy"},
+    ]
