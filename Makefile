@@ -72,6 +72,10 @@ contracts: $(STAMP) ## write every committed contract again; look at the diff
 demo: $(STAMP) ## the article's example, end to end, without a network
 	@$(BIN)/python -m demo
 
+.PHONY: cases
+cases: $(STAMP) ## decide every case of the gate's catalogue and print the table
+	@$(BIN)/python -m tests.gate
+
 .PHONY: bench
 bench: $(STAMP) ## measure start-up and one gate decision beside their yardsticks
 	@$(BIN)/python -m bench

@@ -46,11 +46,12 @@ def decided_elsewhere() -> list[tuple[str, str]]:
         (path.stem, test)
         for path in sorted(FOLDER.glob("*.yml"))
         for each in load(path)
-        for test in _tests_of(each.get("decided_by"))
+        for test in tests_of(each.get("decided_by"))
     ]
 
 
-def _tests_of(named: object) -> list[str]:
+def tests_of(named: object) -> list[str]:
+    """Return the tests that a situation names: none, one or several."""
     if named is None:
         return []
     return [str(test) for test in named] if isinstance(named, list) else [str(named)]
