@@ -63,6 +63,8 @@ class Review(Frozen):
     body: str = ""
     edited: bool = False
     """Whether the body was edited after submission, by anyone."""
+    editor: Account | None = None
+    """Who edited the body last, where it was edited; `None` also for a deleted account."""
 
 
 class Identity(Frozen):

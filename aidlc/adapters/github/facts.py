@@ -70,6 +70,7 @@ def review(given: wire.Review) -> Review:
         commit=given.commit.oid if given.commit is not None else None,
         body=given.body,
         edited=given.last_edited_at is not None,
+        editor=account(given.editor),
     )
 
 

@@ -22,7 +22,7 @@ _REVIEWS: Final = """
 fragment reviewPage on PullRequestReviewConnection {
   totalCount
   pageInfo { hasNextPage endCursor }
-  nodes { fullDatabaseId state submittedAt lastEditedAt body author { ...who } commit { oid } }
+  nodes { fullDatabaseId state submittedAt lastEditedAt editor { ...who } body author { ...who } commit { oid } }
 }
 """
 _IDENTITIES: Final = """

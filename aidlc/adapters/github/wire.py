@@ -90,6 +90,7 @@ class Review(Wire):
     state: ReviewState = Field(strict=False)
     submitted_at: str | None
     last_edited_at: str | None
+    editor: Actor | None
     body: Text
     author: Actor | None
     commit: Oid | None
