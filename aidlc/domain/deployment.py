@@ -14,7 +14,7 @@ from aidlc.domain.phases import Phase
 from aidlc.domain.policy_rules import check_policy
 from aidlc.domain.prerequisites import release_prerequisites
 from aidlc.domain.records import Address, Kind
-from aidlc.domain.sentences import shorten
+from aidlc.domain.sentences import name_scope, shorten
 from schemas.construction import Release
 from schemas.policy import Policy
 
@@ -64,7 +64,8 @@ def _operation(policy: Policy, facts: DeployFacts, release: Release) -> HistoryV
     history = facts.operation
     scope = release_scope(facts.intent, facts.release, release)
     if history is None or (history.phase, history.scope) != (Phase.OPERATION, scope):
-        return HistoryVerdict(approved=False, sentence=f"No approval of the release {scope} was found.")
+        name = name_scope(Phase.OPERATION, scope)
+        return HistoryVerdict(approved=False, sentence=f"No approval of the release {name} was found.")
     return evaluate_history(policy, facts.repository, history, standings=facts.standings)
 
 

@@ -21,6 +21,7 @@ from aidlc.domain.errors import Problem
 from aidlc.domain.facts import GateFacts, PullState
 from aidlc.domain.landing import what_else_would_land
 from aidlc.domain.people import authorship_of, unknown_authors, unknown_co_authors
+from aidlc.domain.phases import Phase
 from aidlc.domain.policy_rules import check_policy
 from aidlc.domain.sentences import (
     approved_sentence,
@@ -92,7 +93,9 @@ def _problems(
     changes = facts.content.head.changes
     problems = [*content_problems(policy, found, facts.content, facts.proposed_policy)]
     problems += claim_problems(policy, facts.repository, found, changes, facts.claims, facts.standings)
-    problems += earlier.problems
+    # Before inception is approved, nothing else about construction is worth mending: so that comes first.
+    ahead = found.phase is Phase.CONSTRUCTION
+    problems = [*earlier.problems, *problems] if ahead else [*problems, *earlier.problems]
     if demands:
         problems += unknown_authors(policy, facts.pull)
     return tuple(problems)

@@ -16,6 +16,7 @@ from aidlc.domain.decision import Counted
 from aidlc.domain.facts import Entry, Frozen, History, PathChange, RepositoryFacts, Standing, Transition
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite
+from aidlc.domain.sentences import name_scope
 from aidlc.domain.trials import Trial, demand_for, try_merged
 from schemas.policy import Policy
 
@@ -58,10 +59,9 @@ def evaluate_history(
     """
     people = standings or {}
     if not history.transitions:
-        name = f"The {history.phase} of {history.scope}"
-        return HistoryVerdict(
-            approved=False, sentence=f"{name} isn't on the default branch yet: merge its pull request first."
-        )
+        remedy = "Have its pull request approved and merged first."
+        sentence = f"{_name(history)} isn't approved: it isn't on the default branch yet. {remedy}"
+        return HistoryVerdict(approved=False, sentence=sentence, remedy=remedy)
     if history.phase == Phase.CONSTRUCTION:
         return _construction(policy_now, repository, history, people)
     if history.phase == Phase.INCEPTION:
@@ -82,7 +82,8 @@ def evaluate_prerequisite(
     found = [each for each in histories if (each.phase, each.scope) == key]
     history = next((each for each in found if each.tip == needed.at), None)
     if not found:
-        sentence = f"Nobody read the history of the {needed.phase} of {needed.scope}. Run again."
+        name = name_scope(needed.phase, needed.scope)
+        sentence = f"Nobody read the history of the {needed.phase} of {name}. Run again."
         return HistoryVerdict(approved=False, sentence=sentence)
     if history is None:
         sentence = f"Commit {needed.at[:12]} isn't on the default branch's own line: release one that is."
@@ -127,7 +128,7 @@ def _newest(
     ):
         refusal = f"commit {transition.commit[:12]} left other content than pull request #{number} approved"
     if refusal:
-        sentence = f"The {history.phase} of {history.scope} isn't approved: {refusal}. {renew}"
+        sentence = f"{_name(history)} isn't approved: {refusal}. {renew}"
         return HistoryVerdict(approved=False, sentence=sentence, pull_request=number, remedy=renew)
     folder = demand.folder if demand else ""
     inside = {path: entry for path, entry in transition.records.items() if folder and path.startswith(folder)}
@@ -164,7 +165,7 @@ def _construction(
                 change.new == before[change.path][0] or (change.new is None and not refusal)
             ):
                 del before[change.path]
-    name = f"The construction of {history.scope}"
+    name = _name(history)
     if before:
         path, (_, refusal) = min(before.items())
         sentence = f"{name} isn't approved: {refusal} ({path}). {RENEW_CODE}"
@@ -199,4 +200,8 @@ def _other_than_merged(transition: Transition) -> str:
 
 def _approved(history: History, number: int | None, trial: Trial) -> str:
     names = ", ".join(sorted({each.account.login for each in trial.judgement.counted}))
-    return f"The {history.phase} of {history.scope} was approved in pull request #{number} by {names}."
+    return f"{_name(history)} was approved in pull request #{number} by {names}."
+
+
+def _name(history: History) -> str:
+    return f"The {history.phase} of {name_scope(history.phase, history.scope)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aidlc.domain.classification import PathKind, classify
 from aidlc.domain.demands import Demand, Digests
 from aidlc.domain.facts import Content, Entry, PathChange
+from aidlc.domain.sentences import name_scope
 from schemas.policy import Policy
 
 _UPDATE = "Update the branch"
@@ -28,7 +29,8 @@ def what_else_would_land(
         return (f"{_UPDATE}: merging would give {paths[0]} other content than is shown here.",)
     for demand in demands:
         if digests.at_landing(demand) != digests.at_head(demand):
-            return (f"{_UPDATE}: merging would give {demand.scope} other content than is shown here.",)
+            name = name_scope(demand.phase, demand.scope)
+            return (f"{_UPDATE}: merging would give {name} other content than is shown here.",)
     return ()
 
 

@@ -7,9 +7,13 @@ from typing import Final
 
 from aidlc.domain.decision import Blocking, Counted, Need
 from aidlc.domain.errors import Problem
+from aidlc.domain.phases import Phase
 
 LIMIT: Final = 140
 """Characters of a commit status's description."""
+
+_LINE: Final = "with the digest line"
+_RELEASE_PARTS: Final = 4  # intent, release, environment, commit
 
 
 def refusal_sentence(problems: tuple[Problem, ...]) -> str:
@@ -39,13 +43,26 @@ def approved_sentence(counted: tuple[Counted, ...], *, self_approved: bool) -> s
 
 
 def waiting_sentence(needed: tuple[Need, ...]) -> str:
-    """Say who is still needed, with as many names as fit."""
+    """Say who is still needed, with as many names as fit, and whose review must carry the digest line."""
+    lines = {need.digest_line for need in needed}
+    end = f", {_LINE}" if lines == {True} else ""
     for names in (99, 3, 0):
-        parts = [_need(need, names) for need in needed]
-        sentence = f"Waiting for {_all(parts)}."
+        parts = [_need(need, names, line=len(lines) > 1) for need in needed]
+        sentence = f"Waiting for {_all(parts)}{end}."
         if len(sentence) <= LIMIT:
             return sentence
-    return f"Waiting for {sum(need.count for need in needed)} more approvals."
+    return f"Waiting for {sum(need.count for need in needed)} more approvals{f', {_LINE}' if True in lines else ''}."
+
+
+def name_scope(phase: str, scope: str) -> str:
+    """Return a scope as people say it; a release without its commit, whose digits would leave no room for the reason.
+
+    `shop/first/production/<commit>` of operation is `shop/first for production`. The digest line keeps the whole scope.
+    """
+    parts = scope.split("/")
+    if phase == Phase.OPERATION and len(parts) == _RELEASE_PARTS:
+        return f"{parts[0]}/{parts[1]} for {parts[2]}"
+    return scope
 
 
 def shorten(text: str) -> str:
@@ -63,15 +80,16 @@ def _said(problem: Problem) -> str:
     return str(problem.model_copy(update={"remedy": ""}))
 
 
-def _need(need: Need, names: int) -> str:
+def _need(need: Need, names: int, *, line: bool) -> str:
     what = f"{need.count} {need.role}"
+    end = f" {_LINE}" if line and need.digest_line else ""
     if not need.people:
-        return f"{what} (nobody listed could)"
+        return f"{what} (nobody listed could){end}"
     shown = need.people[:names]
     if not shown:
-        return what
+        return f"{what}{end}"
     rest = " or others" if len(need.people) > len(shown) else ""
-    return f"{what} ({' or '.join(shown)}{rest})"
+    return f"{what} ({' or '.join(shown)}{rest}){end}"
 
 
 def _all(parts: Iterable[str]) -> str:
