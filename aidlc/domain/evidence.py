@@ -85,8 +85,8 @@ def freshness_of(review: Review, demand: Demand, demands: tuple[Demand, ...], di
     if not _observed(review, demand, digests):
         if later & _MOVES_COMMITS:
             return _stale(f"After this approval: {', '.join(sorted(later & _MOVES_COMMITS))}.")
-        if not digests.has_one_parent(review.commit) and not right:
-            return _stale("The reviewed commit is a merge, so GitHub may have moved the approval onto it.")
+        if not right and (moved := _why_moved(review, review.commit, digests)):
+            return _stale(moved)
     if demand.level is EvidenceLevel.DIGEST and not right:
         edited = " Its body was edited, so a line in it doesn't count." if review.edited else ""
         return Freshness(Why.DIGEST_LINE_MISSING, f"The review lacks the digest line.{edited}")
@@ -126,6 +126,37 @@ def _observed(review: Review, demand: Demand, digests: Digests) -> bool:
     heads = _heads_when(digests.pull, review)
     today = digests.at_head(demand)
     return bool(heads) and all(digests.at(demand, head) == today for head in heads or ())
+
+
+def _why_moved(review: Review, commit: str, digests: Digests) -> str:
+    """Return why GitHub may have moved the review onto `commit`, which nobody then approved, or "".
+
+    It moves reviews when the base is merged into the branch: onto whatever the push made the head, be that the merge or a
+    commit on top of it. And a commit that was pushed after the review can't be the one that was looked at.
+    """
+    submitted = second_of(review.submitted_at) or 0
+    pushed = [second_of(each.at) for each in digests.pull.activity or () if each.after == commit]
+    if pushed and all(second is not None and second > submitted for second in pushed):
+        return "The reviewed commit was pushed after this approval, so GitHub moved the approval onto it."
+    if not digests.has_one_parent(commit) or _follows_merge(commit, digests.pull):
+        return "The reviewed commit is or follows a merge, so GitHub may have moved the approval onto it."
+    return ""
+
+
+def _follows_merge(commit: str, pull: PullFacts) -> bool:
+    """Whether a merge is among those of the pull request's commits that `commit` contains."""
+    parents = {each.oid: each.parents for each in pull.commits}
+    seen: set[str] = set()
+    queue = [commit]
+    while queue:
+        at = queue.pop()
+        if at in seen or at not in parents:
+            continue
+        if len(parents[at]) > 1:
+            return True
+        seen.add(at)
+        queue.extend(parents[at])
+    return False
 
 
 def _heads_when(pull: PullFacts, review: Review) -> tuple[str, ...] | None:
