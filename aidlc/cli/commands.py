@@ -22,6 +22,9 @@ COMMANDS: Final[dict[str, Entry]] = {
         "aidlc.cli.gate:gate", "Decide whether a pull request may be merged, and post the verdict."
     ),
     "deploy-gate": Entry("aidlc.cli.deploy_gate:deploy_gate", "Decide whether a release may be deployed."),
+    "audit": Entry(
+        "aidlc.cli.audit:audit_command", "Name what came to the default branch without a rightful gate."
+    ),
     "bolts": Entry("aidlc.cli.bolts:bolts", "Write each changed Bolt's status into a comment on its issue."),
     "policy": Entry("aidlc.cli.policy:policy", "Check the policy, or write account ids into it."),
     "emulate": Entry("aidlc.cli.emulate:emulate", "Run the embedded GitHub on this machine."),

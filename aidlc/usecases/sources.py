@@ -12,7 +12,7 @@ from aidlc.adapters.github.people import read_activity
 from aidlc.adapters.github.reading import PullReading, read_commit, read_merger, read_pull
 from aidlc.domain.errors import FactsError, GitHubError, RecordProblems
 from aidlc.domain.evidence import commits_needed
-from aidlc.domain.facts import Commit, Content, PullFacts, PullState, RepositoryFacts
+from aidlc.domain.facts import Activity, Commit, Content, PullFacts, PullState, RepositoryFacts
 from aidlc.domain.layout import POLICY_PATH
 from aidlc.usecases.contents import read_content, read_policy
 from schemas.policy import Policy
@@ -31,6 +31,7 @@ class Sources:
     tip: str
     """The default branch's commit that everything is judged by."""
     _pulls: dict[int, PullReading] = field(default_factory=dict)
+    _activities: dict[int, tuple[Activity, ...] | None] = field(default_factory=dict)
     _people: dict[str, Commit] = field(default_factory=dict)
     _policies: dict[str, tuple[str, Policy | None, str]] = field(default_factory=dict)
     _mergers: dict[str, int | None] = field(default_factory=dict)
@@ -73,7 +74,9 @@ class Sources:
         """Return `pull` with the activity of its branch, where it lies in this repository and the list can be read."""
         if pull.head_repository != self.repository.id:
             return pull
-        activity = read_activity(self.client, pull.head_ref, until=pull.merged_at)
+        if pull.number not in self._activities:
+            self._activities[pull.number] = read_activity(self.client, pull.head_ref, until=pull.merged_at)
+        activity = self._activities[pull.number]
         pusher = activity[-1].actor if activity else None
         return pull.model_copy(update={"activity": activity, "last_pusher": pusher})
 

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from actions.audit.entry import arguments as audit_arguments
 from actions.bolts.entry import arguments as bolts_arguments
 from actions.gate.entry import arguments as gate_arguments
 from actions.installation import LaunchError
+from aidlc.usecases.audit import OUTPUTS as AUDIT_OUTPUTS
 from aidlc.usecases.publish import OUTPUTS as GATE_OUTPUTS
 from aidlc.usecases.report_bolts import OUTPUTS as BOLT_OUTPUTS
 from tests.contracts.actions import DOCUMENT, MANIFESTS, ROOT, document, load
 
 GATES = ("OWNER/REPO", "OWNER/REPO/actions/gate")
 BOLTS = "OWNER/REPO/actions/bolts"
+AUDIT = "OWNER/REPO/actions/audit"
 
 
 def step(uses: str) -> dict[str, Any]:
@@ -38,6 +41,10 @@ def test_gate_has_the_outputs_that_the_code_sets(uses: str) -> None:
 
 def test_bolts_have_the_outputs_that_the_code_sets() -> None:
     assert tuple(load(MANIFESTS[BOLTS])["outputs"]) == BOLT_OUTPUTS
+
+
+def test_audit_has_the_outputs_that_the_code_sets() -> None:
+    assert tuple(load(MANIFESTS[AUDIT])["outputs"]) == AUDIT_OUTPUTS
 
 
 @pytest.mark.parametrize("uses", sorted(MANIFESTS))
@@ -103,6 +110,13 @@ def test_inputs_of_the_gate_become_its_command_line(environ: dict[str, str], exp
 def test_inputs_of_the_bolts_become_their_command_line() -> None:
     assert bolts_arguments({}) == ["bolts"]
     assert bolts_arguments({"AIDLC_ALL": "true"}) == ["bolts", "--all"]
+
+
+def test_inputs_of_the_audit_become_its_command_line() -> None:
+    assert audit_arguments({"AIDLC_SINCE": "", "AIDLC_UNTIL": " ", "AIDLC_STATUS_BY": ""}) == ["audit"]
+    given = {"AIDLC_SINCE": " --json ", "AIDLC_UNTIL": "0a", "AIDLC_STATUS_BY": "gate[bot] root"}
+    expected = ["audit", "--since=--json", "--until=0a", "--status-by=gate[bot]", "--status-by=root"]
+    assert audit_arguments(given) == expected
 
 
 @pytest.mark.parametrize("value", ["yes", "1", "true; rm"])

@@ -162,6 +162,19 @@ def read_merger(client: Client, oid: str) -> int | None:
     return next(iter(numbers), None)
 
 
+def list_introducers(client: Client, oid: str) -> dict[int, str]:
+    """Return the merged pull requests that the commit `oid` belongs to, each with the commit its merge ended in.
+
+    A merge by rebase makes several commits; only the last is the pull request's merge commit. Raises `GitHubError`.
+    """
+    found = _associated(client, oid)
+    return {
+        pull.number: pull.merge_commit.oid
+        for pull in (found.nodes if found is not None else ())
+        if pull.state == "MERGED" and pull.merge_commit is not None
+    }
+
+
 def list_pulls_at(client: Client, oid: str) -> tuple[int, ...]:
     """Return the open pull requests whose head is the commit `oid`; none for a commit that GitHub doesn't have.
 

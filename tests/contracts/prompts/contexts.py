@@ -1,5 +1,6 @@
 """One value for each template, made from a word: a plain one, or one that tries everything a hostile author would."""
 
+from aidlc.domain.audit import AuditReport, Finding, FindingKind
 from aidlc.domain.decision import (
     Blocking,
     Counted,
@@ -15,6 +16,7 @@ from aidlc.domain.decision import (
 from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Account, AccountType
 from aidlc.domain.phases import Phase
+from prompts.audit import render_audit_summary
 from prompts.bolts import BoltStatus, WrittenBolt, render_bolt, render_bolts_summary
 from prompts.deploy import render_deploy_summary
 from prompts.gate import ChangedFile, render_comment, render_summary
@@ -142,6 +144,18 @@ def deploy_decision(word: str, *, allowed: bool) -> DeployDecision:
     )
 
 
+def audit_report(word: str) -> AuditReport:
+    direct = Finding(
+        kind=FindingKind.DIRECT_PUSH,
+        commit=HEAD,
+        pull_request=None,
+        sentence=f"Pushed: {word}",
+        remedy=f"Revert it: {word}",
+    )
+    forged = direct.model_copy(update={"kind": FindingKind.FORGED_STATUS, "pull_request": 12})
+    return AuditReport(since=HEAD, until=HEAD, commits=3, governed=2, findings=(direct, forged))
+
+
 def rendered() -> dict[str, str]:
     """Every contract by file name."""
     texts: dict[str, str] = {}
@@ -165,5 +179,6 @@ def rendered() -> dict[str, str]:
             f"bolts_summary.{kind}.md": render_bolts_summary(written, (f"aidlc-records/x.md: {word}",)),
             f"deploy_allowed.{kind}.md": render_deploy_summary(deploy_decision(word, allowed=True)),
             f"deploy_refused.{kind}.md": render_deploy_summary(deploy_decision(word, allowed=False)),
+            f"audit_summary.{kind}.md": render_audit_summary(audit_report(word)),
         }
     return texts

@@ -1,0 +1,1 @@
+"""The audit as an action: `uses: OWNER/REPO/actions/audit@…`."""
