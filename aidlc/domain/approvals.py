@@ -38,7 +38,7 @@ class Judgement:
 
 def judge(bench: Bench, pull: PullFacts) -> Judgement:
     """Return how the reviews of `pull` (already cut to those that may matter) stand against `bench.demands`."""
-    voices = voices_of(bench.policy, pull)
+    voices = voices_of(bench.policy, pull, bench.standings)
     approving = [voice for voice in voices if voice.stance is Stance.APPROVES]
     fits = {
         (place, index): fitness_of(bench, voice.review, demand)

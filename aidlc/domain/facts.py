@@ -282,8 +282,8 @@ class GateFacts(Frozen):
     proposed_policy: ProposedPolicy | None = None
     """The policy file at the pull request's head where it differs from the default branch's."""
     standings: dict[int, Standing]
-    """By account id: every listed reviewer and everybody who requested changes, in this pull request or in one of
-    `histories`. Somebody who requested changes and isn't here blocks: nobody knows that they may not."""
+    """By account id: every listed reviewer and everybody who requested changes or dismissed a review, in this pull request
+    or in one of `histories`. Somebody who requested changes and isn't here blocks: nobody knows that they may not."""
     histories: tuple[History, ...] = ()
     """For each earlier phase that `prerequisites()` asked for."""
     claims: tuple[ClaimFacts, ...] = ()

@@ -1,20 +1,21 @@
 """The one opinion that each person holds, out of all their reviews.
 
 The latest opinion counts; within one second the negative one. What was dismissed brings nothing older back, and a dismissal
-lifts a request for changes only if a person without a stake in the pull request made it.
+lifts a request for changes only if whoever made it withdrew it, or a person with a say (a role, or the repository's
+administration) and without a stake in the pull request dismissed it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from aidlc.domain.decision import Ignored, Why
-from aidlc.domain.facts import Account, EventKind, PullFacts, Review, ReviewState
+from aidlc.domain.facts import Account, EventKind, PullFacts, Review, ReviewState, Standing
 from aidlc.domain.moments import second_of
-from aidlc.domain.people import is_person
+from aidlc.domain.people import authorship_of, has_say, is_person
 from schemas.policy import Policy
 
 
@@ -43,15 +44,20 @@ _ALWAYS: Final = 1 << 62
 _SEVERITY: Final = {ReviewState.CHANGES_REQUESTED: 2, ReviewState.DISMISSED: 1, ReviewState.APPROVED: 0}
 
 
-def voices_of(policy: Policy, pull: PullFacts) -> tuple[Voice, ...]:
-    """Return everybody's present opinion, sorted by account id and review id; see the module for the rules."""
+def voices_of(
+    policy: Policy, pull: PullFacts, standings: Mapping[int, Standing] | None = None
+) -> tuple[Voice, ...]:
+    """Return everybody's present opinion, sorted by account id and review id; see the module for the rules.
+
+    `standings`, by account id, tell who of those that dismissed reviews administers the repository or is in a role's team.
+    """
     people: dict[tuple[int, int], list[Review]] = {}
     for review in pull.reviews:
         if review.state not in _SEVERITY or _is_untimed_approval(review):
             continue
         key = (review.author.id, 0) if review.author else (-1, review.id)
         people.setdefault(key, []).append(review)
-    dismissals = _Dismissals(policy, pull)
+    dismissals = _Dismissals(policy, pull, standings or {})
     return tuple(_voice(reviews, dismissals) for _, reviews in sorted(people.items()))
 
 
@@ -77,16 +83,25 @@ def silent_reviews(pull: PullFacts, voices: Iterable[Voice]) -> tuple[Ignored, .
 class _Dismissals:
     """Which reviews were dismissed, and whether that lifts a request for changes."""
 
-    def __init__(self, policy: Policy, pull: PullFacts) -> None:
-        author = pull.author.id if pull.author else None
+    def __init__(self, policy: Policy, pull: PullFacts, standings: Mapping[int, Standing]) -> None:
+        authorship = authorship_of(pull)
+        self._policy, self._standings = policy, standings
+        self._stakes = {authorship.author, authorship.last_pusher, *authorship.contributors}
         self._lifted: dict[int, bool] = {}
         self._states: dict[int, set[ReviewState | None]] = {}
+        reviewers = {review.id: review.author.id for review in pull.reviews if review.author is not None}
         for event in pull.timeline:
             if event.kind is EventKind.REVIEW_DISMISSED and event.review is not None:
-                actor = event.actor
-                allowed = actor is not None and is_person(policy, actor) and actor.id != author
+                allowed = self._may_lift(event.actor, reviewers.get(event.review))
                 self._lifted[event.review] = self._lifted.get(event.review, True) and allowed
                 self._states.setdefault(event.review, set()).add(event.previous_state)
+
+    def _may_lift(self, actor: Account | None, reviewer: int | None) -> bool:
+        if actor is None or not is_person(self._policy, actor):
+            return False
+        if actor.id == reviewer:
+            return True  # whoever objected may withdraw it
+        return actor.id not in self._stakes and has_say(self._policy, actor, self._standings.get(actor.id))
 
     def is_by_a_person(self, review: Review) -> bool:
         """Whether somebody who may lift a block dismissed the review."""

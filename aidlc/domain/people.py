@@ -128,6 +128,13 @@ def is_listed_anywhere(policy: Policy, account: Account, standing: Standing | No
     return any(listing_of(role, account, standing) is not Listing.NO for role in policy.roles.values())
 
 
+def has_say(policy: Policy, account: Account, standing: Standing | None) -> bool:
+    """Whether the account may decide about others' objections: a role lists it, or it administers the repository."""
+    if standing is not None and standing.permission is Permission.ADMIN:
+        return True
+    return any(listing_of(role, account, standing) is Listing.YES for role in policy.roles.values())
+
+
 def has_permission(role: Role, standing: Standing | None) -> bool:
     """Whether the account holds the role's permission now."""
     if standing is None or standing.permission is None:

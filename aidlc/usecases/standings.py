@@ -8,7 +8,7 @@ from typing import Final
 from aidlc.adapters.github.client import GitHubClient
 from aidlc.adapters.github.people import read_permission, read_team
 from aidlc.domain.errors import FactsError
-from aidlc.domain.facts import Account, AccountType, History, PullFacts, ReviewState, Standing
+from aidlc.domain.facts import Account, AccountType, EventKind, History, PullFacts, ReviewState, Standing
 from schemas.policy import Policy
 
 _MOST_PEOPLE: Final = 100
@@ -17,7 +17,7 @@ _MOST_PEOPLE: Final = 100
 def read_standings(
     client: GitHubClient, policy: Policy, pull: PullFacts | None, histories: Iterable[History]
 ) -> dict[int, Standing]:
-    """Return the standing of everyone who approved and may be listed, and of everyone who asked for changes.
+    """Return the standing of everyone who approved and may be listed, who asked for changes, or who dismissed a review.
 
     `pull` is the open pull request, where there is one. People who only approved there are asked for when a role lists their
     id, or when roles name teams; what was merged stays approved by those who since left. Raises `FactsError`: a permission
@@ -43,6 +43,10 @@ def read_standings(
             )
             if opposed or approved:
                 asked[account.id] = account
+        for event in each.timeline:
+            actor = event.actor
+            if event.kind is EventKind.REVIEW_DISMISSED and actor and actor.type is AccountType.USER:
+                asked[actor.id] = actor
     if len(asked) > _MOST_PEOPLE:
         raise FactsError(
             f"More than {_MOST_PEOPLE} people asked for changes or approved; that is more than can be judged."
