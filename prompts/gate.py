@@ -75,8 +75,10 @@ def render_comment(decision: GateDecision, changes: Sequence[ChangedFile] = ()) 
     return _render("gate_comment_short.md.j2", decision, changes, _LIST_LENGTHS[-1])
 
 
-def render_summary(decision: GateDecision, changes: Sequence[ChangedFile] = (), *, pull: int) -> str:
-    """Return the job summary of the decision on pull request `pull`, at most 1 MiB of UTF-8."""
+def render_summary(
+    decision: GateDecision, changes: Sequence[ChangedFile] = (), *, pull: int | None = None
+) -> str:
+    """Return the job summary of the decision on pull request `pull` (`None`: on a merge group), at most 1 MiB of UTF-8."""
     for length in (2000, *_LIST_LENGTHS):
         text = _render("gate_summary.md.j2", decision, changes, length, pull=pull)
         if len(text.encode()) <= SUMMARY_LIMIT:

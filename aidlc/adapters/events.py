@@ -16,16 +16,19 @@ _WITH_PULL: Final = frozenset(
     {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
 )
 _WITHOUT: Final = frozenset({"push", "schedule", "repository_dispatch"})
+_QUEUED: Final = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-([1-9][0-9]{0,8})-[0-9a-f]{40,64}")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The pull requests to evaluate: those of `numbers`, every open one at commit `head`, or `every` open one."""
+    """What to evaluate: the pull requests `numbers`, every open one at commit `head`, `every` open one, or a `group`."""
 
     numbers: tuple[int, ...] = ()
     head: str | None = None
     every: bool = False
+    group: str | None = None
+    """The head commit of a merge queue's group: every pull request in it is judged, and they all together."""
     nothing: str = ""
     """Why there is nothing to do, where nothing is to be done."""
 
@@ -34,8 +37,7 @@ def pull_numbers(event_name: str, event: Mapping[str, Any]) -> Selection:
     """Return which pull requests the event is about.
 
     `workflow_run` names none for forks: then the commit is given, to look for them. Raises `InputError` for an event that
-    the gate doesn't know, for a merge group (it can't be judged yet, so no status is posted and the merge waits), and for a
-    payload without what its event has.
+    the gate doesn't know, and for a payload without what its event has.
     """
     if event_name in _WITH_PULL:
         return Selection(numbers=(_number(event.get("pull_request"), event_name),))
@@ -49,13 +51,11 @@ def pull_numbers(event_name: str, event: Mapping[str, Any]) -> Selection:
         case "workflow_dispatch":
             return _of_dispatch(event)
         case "merge_group":
-            raise InputError(
-                "Merge groups can't be judged yet, so no status is posted for one. Merge without a merge queue."
-            )
+            return _of_group(event)
         case _:
             raise InputError(
                 f"The gate doesn't know the event `{event_name}`. Start it by pull_request, pull_request_review, "
-                "workflow_run, issue_comment, push, schedule or workflow_dispatch, or name the pull request with --pr."
+                "workflow_run, issue_comment, merge_group, push, schedule or workflow_dispatch, or give --pr."
             )
 
 
@@ -71,6 +71,18 @@ def _of_run(event: Mapping[str, Any]) -> Selection:
         )
     # Always the commit as well: the list leaves out forks, and a sibling with the same head shares the status.
     return Selection(numbers=numbers, head=head)
+
+
+def _of_group(event: Mapping[str, Any]) -> Selection:
+    group = event.get("merge_group")
+    group = group if isinstance(group, dict) else {}
+    if event.get("action") == "destroyed":
+        return Selection(nothing="The merge group is gone.")
+    head, ref = group.get("head_sha"), group.get("head_ref")
+    if not isinstance(head, str) or _COMMIT.fullmatch(head) is None:
+        raise InputError("The merge_group event names no commit. Start the gate by GitHub's merge queue.")
+    named = _QUEUED.fullmatch(ref) if isinstance(ref, str) else None
+    return Selection(numbers=(int(named[1]),) if named else (), group=head)
 
 
 def _of_comment(event: Mapping[str, Any]) -> Selection:

@@ -39,6 +39,8 @@ class RunnerRequest:
     run_url: str = ""
     """The page of this run, for the status to link to."""
     on_runner: bool = False
+    run: int = 0
+    """Id of this run; 0 outside of a workflow."""
 
     def __repr__(self) -> str:
         """Return a representation without the token."""
@@ -52,8 +54,9 @@ def read_environment(environ: Mapping[str, str]) -> RunnerRequest:
         return environ.get(name, "").strip() or default
 
     server, repository, run = value("GITHUB_SERVER_URL", "https://github.com"), value("GITHUB_REPOSITORY"), ""
-    if value("GITHUB_RUN_ID").isdecimal() and repository:
-        run = f"{server.rstrip('/')}/{repository}/actions/runs/{value('GITHUB_RUN_ID')}"
+    number = int(value("GITHUB_RUN_ID")) if value("GITHUB_RUN_ID").isdecimal() else 0
+    if number and repository:
+        run = f"{server.rstrip('/')}/{repository}/actions/runs/{number}"
     return RunnerRequest(
         api_url=value("GITHUB_API_URL", "https://api.github.com"),
         graphql_url=value("GITHUB_GRAPHQL_URL"),
@@ -66,6 +69,7 @@ def read_environment(environ: Mapping[str, str]) -> RunnerRequest:
         summary_path=value("GITHUB_STEP_SUMMARY"),
         run_url=run,
         on_runner=value("GITHUB_ACTIONS") == "true",
+        run=number,
     )
 
 

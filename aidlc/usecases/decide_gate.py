@@ -15,6 +15,7 @@ from aidlc.domain.facts import PullState
 from aidlc.domain.gate import evaluate_gate, worst_of
 from aidlc.usecases.gather import MovedError, gather_pull
 from aidlc.usecases.publish import publish_error, publish_gate
+from aidlc.usecases.withdrawing import earlier_heads, withdraw_successes
 from prompts.gate import ChangedFile, list_changes
 
 _ATTEMPTS: Final = 3
@@ -45,6 +46,8 @@ class Judged:
     number: int
     decision: GateDecision
     changes: tuple[ChangedFile, ...]
+    earlier: frozenset[str] = frozenset()
+    """Commits that headed the pull request before, whose success must not outlive them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def decide(request: GateRequest) -> Outcome:
         return _decide(request)
     except Exception as error:  # whatever it is: an older success must not stay on the commit
         if request.publish:
-            _post_error(request, error)
+            post_error(request, error)
         raise
 
 
@@ -104,7 +107,9 @@ def _judge(request: GateRequest, reading: PullReading) -> Judged:
     decision = evaluate_gate(policy, facts)
     if decision.head != reading.pull.head:
         raise FactsError("The verdict isn't about the commit that was read. Please report this.")
-    return Judged(reading.pull.number, decision, list_changes(facts.content))
+    return Judged(
+        reading.pull.number, decision, list_changes(facts.content), earlier_heads(facts.pull)
+    )
 
 
 def _marks_now(request: GateRequest, marks: Mapping[int, Mark]) -> dict[int, Mark]:
@@ -116,6 +121,8 @@ def _publish(request: GateRequest, judged: tuple[Judged, ...]) -> Outcome:
     last = worst_of(each.decision for each in judged)
     if not request.publish:
         return Outcome(judged, last.state)
+    for each in judged:
+        withdraw_successes(request.client, each.number, each.earlier, target_url=request.target_url)
     warnings: list[str] = []
     for each in sorted(judged, key=lambda one: one.decision == last):
         warnings += publish_gate(
@@ -129,16 +136,17 @@ def _publish(request: GateRequest, judged: tuple[Judged, ...]) -> Outcome:
     return Outcome(judged, last.state, tuple(warnings))
 
 
-def _post_error(request: GateRequest, error: Exception) -> None:
+def post_error(request: GateRequest, error: Exception) -> None:
     """Say on the present head that there is no verdict; a GitHub that can't be reached can't be told."""
-    kind = "The policy can't be used" if isinstance(error, InputError) else "No verdict"
     with suppress(GitHubError):
         mark = read_mark(request.client, request.number)
         if mark.state == "OPEN":
-            reason = (
-                str(error)
-                if isinstance(error, AidlcError)
-                else f"internal error ({type(error).__name__}). Report it."
-            )
-            sentence = f"{kind}: {next(iter(reason.splitlines()), '')}"
-            publish_error(request.client, mark.head, sentence, target_url=request.target_url)
+            publish_error(request.client, mark.head, error_sentence(error), target_url=request.target_url)
+
+
+def error_sentence(error: Exception) -> str:
+    """Return what a status says when there is no verdict because of `error`."""
+    kind = "The policy can't be used" if isinstance(error, InputError) else "No verdict"
+    known = isinstance(error, AidlcError)
+    reason = str(error) if known else f"internal error ({type(error).__name__}). Report it."
+    return f"{kind}: {next(iter(reason.splitlines()), '')}"

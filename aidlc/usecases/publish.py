@@ -38,6 +38,11 @@ def publish_gate(
     return ()
 
 
+def publish_group(client: Client, decision: GateDecision, *, target_url: str | None = None) -> None:
+    """Post the decision on a merge group on its head commit, where no comment belongs. Raises `GitHubError`."""
+    publish_status(client, decision.head, decision.state, describe_status(decision), target_url)
+
+
 def publish_error(client: Client, head: str, sentence: str, *, target_url: str | None = None) -> None:
     """Post `error` with one sentence on commit `head`: the facts could not be gathered. Raises `GitHubError`."""
     publish_status(client, head, State.ERROR, sentence, target_url)

@@ -106,9 +106,19 @@ def test_anything_but_digits_is_no_number(text: str) -> None:
         parse_number(text)
 
 
-def test_merge_group_is_refused_rather_than_passed() -> None:
-    with pytest.raises(InputError, match="Merge groups can't be judged"):
-        pull_numbers("merge_group", {"merge_group": {"head_sha": HEAD}})
+def test_merge_group_gives_its_head_and_the_number_in_its_name() -> None:
+    group = {"head_sha": HEAD, "head_ref": f"refs/heads/gh-readonly-queue/main/pr-12-{HEAD}"}
+    assert pull_numbers("merge_group", {"merge_group": group}) == Selection(numbers=(12,), group=HEAD)
+    group["head_ref"] = "refs/heads/gh-readonly-queue/main/pr-0-x"
+    assert pull_numbers("merge_group", {"merge_group": group}) == Selection(group=HEAD)
+    gone = pull_numbers("merge_group", {"action": "destroyed", "merge_group": group})
+    assert (gone.group, gone.nothing) == (None, "The merge group is gone.")
+
+
+@pytest.mark.parametrize("group", [None, {}, {"head_sha": "HEAD"}, {"head_sha": 7}])
+def test_merge_group_without_a_commit_is_refused(group: object) -> None:
+    with pytest.raises(InputError, match="names no commit"):
+        pull_numbers("merge_group", {"merge_group": group})
 
 
 def test_push_names_its_ref_and_the_commit_before() -> None:

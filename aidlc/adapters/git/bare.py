@@ -93,6 +93,11 @@ class BareRepository:
         printed = self._run("rev-list", "--parents", "--no-walk", checked_id(oid)).decode().split()
         return tuple(checked_id(parent) for parent in printed[1:])
 
+    def subject(self, oid: str) -> str:
+        """The first line of a commit's message, as its author wrote it."""
+        _, _, message = self._run("cat-file", "commit", checked_id(oid)).partition(b"\n\n")
+        return message.partition(b"\n")[0].decode("utf-8", "replace")
+
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """All best common ancestors of two commits; none for unrelated histories."""
         status, out, err = self._try("merge-base", "--all", checked_id(one), checked_id(other))
