@@ -76,6 +76,10 @@ demo: $(STAMP) ## the article's example, end to end, without a network
 cases: $(STAMP) ## decide every case of the gate's catalogue and print the table
 	@$(BIN)/python -m tests.gate
 
+.PHONY: mutants
+mutants: $(STAMP) ## change what decides, one place at a time, and see whether tests notice (half an hour)
+	@nice $(BIN)/python -m tests.mutation $(ARGS)
+
 .PHONY: bench
 bench: $(STAMP) ## measure start-up and one gate decision beside their yardsticks
 	@$(BIN)/python -m bench
@@ -86,5 +90,5 @@ lock: $(STAMP) ## solve the requirements again (ARGS=--upgrade for newer version
 
 .PHONY: clean
 clean: ## remove what was made, .venv included
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build dist
+	@rm -rf mutants .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

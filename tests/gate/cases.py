@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class Case:
     expect: dict[str, Any]
 
 
+@cache
 def load(path: Path) -> list[dict[str, Any]]:
     """Return the situations of one file: the file itself, then its `variants` (facts merged on top)."""
     document: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))

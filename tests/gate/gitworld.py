@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 from aidlc.adapters.codec import read_tree
 from aidlc.domain.facts import Entry, PathChange, Snapshot
@@ -41,10 +42,7 @@ class GitWorld:
         return records_of(self.trees[name])
 
     def record_tree(self, name: str) -> RecordTree:
-        return read_tree(
-            (path, entry_of(text).mode, text.encode("utf-8", "surrogateescape"))
-            for path, text in self.trees[name].items()
-        )
+        return _read(tuple(self.trees[name].items()))
 
     def merge_bases(self, one: str, other: str) -> list[str]:
         common = self._history(one) & self._history(other)
@@ -78,6 +76,13 @@ class GitWorld:
                 found.add(at)
                 queue.extend(self.parents[at])
         return found
+
+
+@cache  # the same records lie in many a world, and reading them takes longer than judging them
+def _read(tree: tuple[tuple[str, str], ...]) -> RecordTree:
+    return read_tree(
+        (path, entry_of(text).mode, text.encode("utf-8", "surrogateescape")) for path, text in tree
+    )
 
 
 def oid(name: str) -> str:

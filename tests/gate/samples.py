@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from aidlc.adapters.codec import encode
@@ -121,12 +122,14 @@ def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+@cache
 def unit(title: str, *paths: str) -> str:
     bolts = (SuggestedBolt(id="qr", goal="Validate QR codes."),)
     record = Unit(schema_="aidlc/unit/v1", title=title, stories=("enter",), paths=paths, bolts=bolts)
     return encode(record, "\nPeople enter.\n").decode()
 
 
+@cache
 def inception(*paths: str) -> dict[str, str]:
     """A complete greenfield inception with one Unit, which owns `paths`."""
     return {
@@ -170,6 +173,7 @@ def inception(*paths: str) -> dict[str, str]:
     }
 
 
+@cache
 def intent(revision: int) -> str:
     record = Intent(
         schema_="aidlc/intent/v1", title="Events", workspace=Workspace.GREENFIELD, revision=revision
@@ -177,6 +181,7 @@ def intent(revision: int) -> str:
     return encode(record, "\nBuild an event application.\n").decode()
 
 
+@cache
 def bolt(state: str = "in-progress") -> str:
     finished = BoltState(state) is BoltState.FINISHED
     evidence = BoltEvidence(tests=(TestRun(command="make test", result="passed"),)) if finished else None
@@ -190,6 +195,7 @@ def bolt(state: str = "in-progress") -> str:
     return encode(record, "").decode()
 
 
+@cache
 def deployment_unit(title: str = "Scanning APIs") -> str:
     shown = ("checked",)
     record = DeploymentUnit(
@@ -204,6 +210,7 @@ def deployment_unit(title: str = "Scanning APIs") -> str:
     return encode(record, "").decode()
 
 
+@cache
 def release(commit: str, environment: str = "production", unit_text: str | None = None) -> str:
     digest = hashlib.sha256((unit_text or deployment_unit()).encode()).hexdigest()
     record = Release(
