@@ -8,7 +8,7 @@ from typing import Annotated
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from mcp_server.results import Approval, Request, answer
+from mcp_server.results import Approval, Explained, Request, answer
 from mcp_server.site import Site
 from schemas.common import Slug
 
@@ -22,7 +22,7 @@ class AskedPhase(StrEnum):
 
 
 class ApprovalTools:
-    """Tools over one site; both talk to the remote and to GitHub."""
+    """Tools over one site; they talk to the remote and to GitHub."""
 
     def __init__(self, site: Site) -> None:
         """Keep the site."""
@@ -37,8 +37,8 @@ class ApprovalTools:
         paths: list[str] | None = None,
         renew: bool = False,
     ) -> Annotated[CallToolResult, Request]:
-        """Ask people to approve a phase: commits its records (and code `paths`) on an own branch, pushes, opens or
-        updates the pull request. renew: unchanged inception.
+        """Ask people to approve a phase: commits its records (and code `paths`) on a branch, pushes, opens or
+        updates a pull request. renew: unchanged inception.
         """
         from aidlc.domain.phases import Phase
         from aidlc.usecases.request import Request as Wanted
@@ -78,7 +78,7 @@ class ApprovalTools:
         release: Slug | None = None,
         pull_request: Annotated[int | None, Field(ge=1)] = None,
     ) -> Annotated[CallToolResult, Approval]:
-        """Tell how a request stands on GitHub; once merged, write the evidence file."""
+        """How a request stands; once merged, writes the evidence file."""
         from aidlc.domain.phases import Phase
         from aidlc.usecases.checking import check_approval
         from aidlc.usecases.request import Request as Wanted
@@ -93,4 +93,30 @@ class ApprovalTools:
                 evidence=checked.evidence,
             ),
             "\n".join(checked.lines),
+        )
+
+    def explain_gate(
+        self,
+        intent: Slug,
+        phase: AskedPhase,
+        units: list[Slug] | None = None,
+        release: Slug | None = None,
+        if_approved: list[str] | None = None,
+    ) -> Annotated[CallToolResult, Explained]:
+        """What would open the gate; if_approved: suppose these logins did."""
+        from aidlc.domain.explanation import say_need
+        from aidlc.domain.phases import Phase
+        from aidlc.usecases.explain import explain_request
+        from aidlc.usecases.request import Request as Wanted
+
+        wanted = Wanted(Phase(phase), intent, tuple(units or ()), release or "")
+        told = explain_request(self._site.open(), wanted, if_approved or ())
+        return answer(
+            Explained(
+                verdict=told.verdict,
+                sentence=told.sentence,
+                needed=[say_need(need) for need in told.needed],
+                would_open=told.supposed is not None and told.supposed.opens is True,
+            ),
+            "\n".join(told.text()),
         )

@@ -60,7 +60,7 @@ class RecordingTools:
         issue: int | None = None,
         expected: Sha256 | None = None,
     ) -> Answer:
-        """Record the goal a human stated; body: their own words."""
+        """Record a human's goal; body: their own words."""
         from aidlc.domain.workspace import tell_workspace
         from aidlc.usecases.recording import record_intent
 
@@ -74,7 +74,7 @@ class RecordingTools:
         return _told(at, intent, recorded)
 
     def record_questions(self, intent: Slug, questions: list[QuestionProposal]) -> Answer:
-        """Record clarifying questions and the human's answers."""
+        """Record clarifying questions and human answers."""
         from aidlc.usecases.recording import record_questions
 
         at = self._site.open()
@@ -90,12 +90,12 @@ class RecordingTools:
         name: Slug | None = None,
         expected: Sha256 | None = None,
     ) -> Answer:
-        """Record an artefact; a list in `fields` replaces the old one.
+        """Record an artefact; lists in `fields` replace the old.
 
         stories:[{id,as_a,i_want,so_that,acceptance:[]}] nfrs:[{id,category,requirement,measure}]
         risks:[{id,risk,likelihood,impact,mitigation}] (low|medium|high) measures:[{id,measure,target}]; domain-design:
         entities, value_objects, aggregates, domain_events, repositories; adr: title, status; tests: runs:[{command,result}];
-        others: body. Not needed: status "not-applicable", reason. unit: designs, adr, tests; name: adr.
+        others: body. Not needed: status not-applicable, reason. unit: designs, adr, tests; name: adr.
         """
         from aidlc.domain.records import Kind
         from aidlc.usecases.recording import record_artifact
@@ -158,7 +158,7 @@ class RecordingTools:
         deployment_units: list[DeploymentUnitProposal] | None = None,
         release: ReleaseProposal | None = None,
     ) -> Answer:
-        """Record Deployment Units, and a release that binds them."""
+        """Record Deployment Units and a release of them."""
         from aidlc.usecases.releasing import record_deployment_units
 
         at = self._site.open()

@@ -72,6 +72,15 @@ class Approval(Result):
     evidence: str
 
 
+class Explained(Result):
+    """What would open a gate; `would_open` is false where it isn't known."""
+
+    verdict: str
+    sentence: str
+    needed: list[str]
+    would_open: bool
+
+
 class Problems(Result):
     """A page of what is wrong with the records."""
 

@@ -1,4 +1,4 @@
-"""The MCP server: eleven tools on the official SDK, strict, with one translator of errors."""
+"""The MCP server: twelve tools on the official SDK, strict, with one translator of errors."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def build_server(site: Site) -> AidlcServer:
     status, recording, approval = StatusTools(site), RecordingTools(site), ApprovalTools(site)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     records = ToolAnnotations(destructive_hint=False, open_world_hint=False)
+    asks = ToolAnnotations(read_only_hint=True)
     publishes = ToolAnnotations(destructive_hint=False)
     tools: list[tuple[Callable[..., Any], ToolAnnotations]] = [
         (status.get_status, reads),
@@ -69,6 +70,7 @@ def build_server(site: Site) -> AidlcServer:
         (recording.record_deployment_unit, records),
         (approval.request_approval, publishes),
         (approval.check_approval, publishes),
+        (approval.explain_gate, asks),
         (status.validate_records, reads),
     ]
     for tool, hints in tools:

@@ -22,7 +22,7 @@ class StatusTools:
         self._site = site
 
     def get_status(self, intent: Slug | None = None, limit: Limit = 10) -> Annotated[CallToolResult, Status]:
-        """Tell where things stand and what to do next. Call it first."""
+        """Where things stand and what to do next. Call it first."""
         from aidlc.usecases.status import read_status
 
         status = read_status(self._site.open(), intent, limit)
@@ -49,7 +49,7 @@ class StatusTools:
     def validate_records(
         self, intent: Slug | None = None, limit: Limit = 20, cursor: Annotated[int, Field(ge=0)] = 0
     ) -> Annotated[CallToolResult, Problems]:
-        """List what is wrong with the records."""
+        """List what is wrong with records."""
         from aidlc.usecases.validating import validate_records
 
         found = validate_records(self._site.open(), intent)

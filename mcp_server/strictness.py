@@ -42,13 +42,8 @@ def shorten(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def outline(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an answer, one level deep: which names it has and of which type each is."""
-    short = _short(schema, schema.get("$defs", {}))
-    properties = {
-        name: {key: value for key, value in one.items() if key in {"type", "anyOf"}}
-        for name, one in short.get("properties", {}).items()
-    }
-    return {"type": "object", "properties": properties}
+    """The schema of an answer: which names it has. Their types show in the answer itself."""
+    return {"type": "object", "properties": {name: {} for name in schema.get("properties", {})}}
 
 
 def _signature(node: dict[str, Any]) -> str:

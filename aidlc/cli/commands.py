@@ -22,6 +22,9 @@ COMMANDS: Final[dict[str, Entry]] = {
         "aidlc.cli.gate:gate", "Decide whether a pull request may be merged, and post the verdict."
     ),
     "deploy-gate": Entry("aidlc.cli.deploy_gate:deploy_gate", "Decide whether a release may be deployed."),
+    "explain": Entry(
+        "aidlc.cli.explain:explain_command", "Say what would open a gate, and whether an approval would."
+    ),
     "audit": Entry(
         "aidlc.cli.audit:audit_command", "Name what came to the default branch without a rightful gate."
     ),

@@ -24,6 +24,7 @@ TOOLS = {
     "record_deployment_unit",
     "request_approval",
     "check_approval",
+    "explain_gate",
     "validate_records",
 }
 
@@ -59,7 +60,7 @@ def test_every_tool_has_hints_a_description_strict_arguments_and_an_answer_schem
 
 def test_only_the_tools_that_read_say_that_they_only_read() -> None:
     reading = {tool["name"] for tool in list_tools() if tool["annotations"].get("readOnlyHint")}
-    assert reading == {"get_status", "validate_records"}
+    assert reading == {"get_status", "explain_gate", "validate_records"}
 
 
 def test_no_tool_has_an_argument_that_approves() -> None:

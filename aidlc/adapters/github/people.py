@@ -61,6 +61,18 @@ class _Team(Wire, extra="ignore"):
     id: int
 
 
+def read_account(client: Client, login: str) -> Account | None:
+    """Return the account of a login; `None`: there is none, or it was renamed. Raises `GitHubError`.
+
+    Source: GET /users/{username}.
+    """
+    answer = client.get_or_none(f"/users/{quote(login, safe='')}")
+    if answer is None:
+        return None
+    read = read_shape(_RestAccount, answer, f"the account {login}")
+    return _account(read) if read.login.casefold() == login.casefold() else None
+
+
 def read_permission(client: Client, account: Account) -> Permission | None:
     """Return what `account` may do in the repository now; `None`: nothing, or the login is somebody else's by now.
 
