@@ -29,6 +29,10 @@ COMMANDS: Final[dict[str, Entry]] = {
         "aidlc.cli.audit:audit_command", "Name what came to the default branch without a rightful gate."
     ),
     "bolts": Entry("aidlc.cli.bolts:bolts", "Write each changed Bolt's status into a comment on its issue."),
+    "doctor": Entry(
+        "aidlc.cli.doctor:doctor",
+        "Examine a repository's settings, and say what to mend and how well the lock holds.",
+    ),
     "policy": Entry("aidlc.cli.policy:policy", "Check the policy, or write account ids into it."),
     "emulate": Entry("aidlc.cli.emulate:emulate", "Run the embedded GitHub on this machine."),
 }
