@@ -107,6 +107,8 @@ class TimelineEvent(Frozen):
     """For a dismissal: the review's id."""
     previous_state: ReviewState | None = None
     """For a dismissal: the review's state before."""
+    before: str | None = None
+    """For a forced push of the head: the commit that headed the branch before, where GitHub still has it."""
 
 
 class Activity(Frozen):

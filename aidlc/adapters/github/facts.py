@@ -103,6 +103,7 @@ def event(given: wire.Event) -> TimelineEvent:
         actor=account(given.actor),
         review=given.review.full_database_id if given.review is not None else None,
         previous_state=given.previous_review_state,
+        before=given.before_commit.oid if given.before_commit is not None else None,
     )
 
 

@@ -45,7 +45,7 @@ fragment timelinePage on PullRequestTimelineItemsConnection {
   pageInfo { hasNextPage endCursor }
   nodes {
     __typename
-    ... on HeadRefForcePushedEvent { id createdAt actor { ...who } }
+    ... on HeadRefForcePushedEvent { id createdAt actor { ...who } beforeCommit { oid } }
     ... on HeadRefDeletedEvent { id createdAt actor { ...who } }
     ... on HeadRefRestoredEvent { id createdAt actor { ...who } }
     ... on BaseRefChangedEvent { id createdAt actor { ...who } }

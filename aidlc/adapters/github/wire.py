@@ -151,6 +151,7 @@ class Event(Wire):
     actor: Actor | None
     previous_review_state: ReviewState | None = Field(default=None, strict=False)
     review: ReviewId | None = None
+    before_commit: Oid | None = None
 
 
 PullStateName = Literal["OPEN", "CLOSED", "MERGED"]
