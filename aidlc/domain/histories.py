@@ -13,11 +13,12 @@ from pydantic import Field
 
 from aidlc.domain.classification import PathKind, classify
 from aidlc.domain.decision import Counted
+from aidlc.domain.demands import Demand, Digests
 from aidlc.domain.facts import Entry, Frozen, History, PathChange, RepositoryFacts, Standing, Transition
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite
 from aidlc.domain.sentences import name_scope
-from aidlc.domain.trials import Trial, demand_for, try_merged
+from aidlc.domain.trials import Trial, demand_for, name_pull, try_merged
 from schemas.policy import Policy
 
 RENEW_INCEPTION = (
@@ -66,7 +67,7 @@ def evaluate_history(
         return _construction(policy_now, repository, history, people)
     if history.phase == Phase.INCEPTION:
         return _inception(policy_now, repository, history, people)
-    return _newest(policy_now, repository, history, history.transitions[0], people, {}, RENEW_RELEASE)
+    return _newest(policy_now, repository, history, history.transitions[0], people, RENEW_RELEASE)
 
 
 def evaluate_prerequisite(
@@ -95,11 +96,11 @@ def _inception(
     policy_now: Policy, repository: RepositoryFacts, history: History, standings: Mapping[int, Standing]
 ) -> HistoryVerdict:
     """Judge from the oldest on: what a pull request left unchanged counts if it was approved before."""
-    approved: dict[str, Entry] = {}
-    verdict = HistoryVerdict(approved=False, sentence="")
-    for transition in reversed(history.transitions):
-        verdict = _newest(policy_now, repository, history, transition, standings, approved, RENEW_INCEPTION)
-        approved = verdict.entries
+    oldest, *later = reversed(history.transitions)
+    verdict = _newest(policy_now, repository, history, oldest, standings, RENEW_INCEPTION)
+    for transition in later:
+        known = verdict.entries
+        verdict = _newest(policy_now, repository, history, transition, standings, RENEW_INCEPTION, known)
     return verdict
 
 
@@ -109,37 +110,38 @@ def _newest(
     history: History,
     transition: Transition,
     standings: Mapping[int, Standing],
-    approved: Mapping[str, Entry],
     renew: str,
+    approved: Mapping[str, Entry] | None = None,
 ) -> HistoryVerdict:
     """Judge one transition into the content in question."""
     trial = try_merged(policy_now, repository, transition, standings, approved)
-    refusal = trial.refusal
     demand = demand_for(trial, history.phase, history.scope)
     number = transition.pull.number if transition.pull else None
-    digest = trial.digests.at_head(demand) if trial.digests and demand else None
-    if not refusal and (trial.digests is None or demand is None or digest is None):
-        refusal = f"pull request #{number} wasn't about it"
-    elif (
-        not refusal
-        and trial.digests
-        and demand
-        and digest != trial.digests.of_records(demand, transition.records)
-    ):
-        refusal = f"commit {transition.commit[:12]} left other content than pull request #{number} approved"
+    refusal = trial.refusal or _other_than_approved(transition, trial.digests, demand)
     if refusal:
         sentence = f"{_name(history)} isn't approved: {refusal}. {renew}"
         return HistoryVerdict(approved=False, sentence=sentence, pull_request=number, remedy=renew)
-    folder = demand.folder if demand else ""
-    inside = {path: entry for path, entry in transition.records.items() if folder and path.startswith(folder)}
+    assert trial.digests is not None  # or it had been refused
+    assert demand is not None
+    folder, records = demand.folder, transition.records
     return HistoryVerdict(
         approved=True,
         sentence=_approved(history, number, trial),
-        digest=digest or "",
+        digest=trial.digests.of_records(demand, records),
         counted=trial.judgement.counted,
-        entries=inside,
+        entries={path: entry for path, entry in records.items() if folder and path.startswith(folder)},
         pull_request=number,
     )
+
+
+def _other_than_approved(transition: Transition, digests: Digests | None, demand: Demand | None) -> str:
+    """Return why an approved pull request isn't an approval of what its merge left; "" if it is."""
+    name = name_pull(transition)
+    if digests is None or demand is None:
+        return f"{name} wasn't about it"
+    if digests.at_head(demand) != digests.of_records(demand, transition.records):
+        return f"commit {transition.commit[:12]} left other content than {name} approved"
+    return ""
 
 
 def _construction(
@@ -147,17 +149,21 @@ def _construction(
 ) -> HistoryVerdict:
     """Follow every path from the oldest change on; what came unapproved stands until it is gone or as it was before."""
     before: dict[str, tuple[Entry | None, str]] = {}  # path to its last approved entry, and why it isn't now
-    counted: tuple[Counted, ...] = ()
-    number: int | None = None
+    name = _name(history)
+    verdict = HistoryVerdict(approved=False, sentence=f"{name} has no approved pull request yet.")
     for transition in reversed(history.transitions):
         governed = _governed(policy_now, history, transition)
         if not governed:
             continue
         trial = try_merged(policy_now, repository, transition, standings)
         refusal = trial.refusal or _other_than_merged(transition)
-        if not refusal:
-            counted = trial.judgement.counted
-            number = transition.pull.number if transition.pull else None
+        if transition.pull and not refusal:
+            verdict = HistoryVerdict(
+                approved=True,
+                sentence=f"{name} is approved.",
+                counted=trial.judgement.counted,
+                pull_request=transition.pull.number,
+            )
         for change in governed:
             if refusal:
                 before.setdefault(change.path, (change.old, refusal))
@@ -165,16 +171,11 @@ def _construction(
                 change.new == before[change.path][0] or (change.new is None and not refusal)
             ):
                 del before[change.path]
-    name = _name(history)
     if before:
         path, (_, refusal) = min(before.items())
         sentence = f"{name} isn't approved: {refusal} ({path}). {RENEW_CODE}"
         return HistoryVerdict(approved=False, sentence=sentence, remedy=RENEW_CODE)
-    if number is None:
-        return HistoryVerdict(approved=False, sentence=f"{name} has no approved pull request yet.")
-    return HistoryVerdict(
-        approved=True, sentence=f"{name} is approved.", counted=counted, pull_request=number
-    )
+    return verdict
 
 
 def _governed(policy_now: Policy, history: History, transition: Transition) -> list[PathChange]:
@@ -190,12 +191,12 @@ def _governed(policy_now: Policy, history: History, transition: Transition) -> l
 
 
 def _other_than_merged(transition: Transition) -> str:
-    merged = transition.content.merged if transition.content else None
-    landed = {change.path: change.new for change in transition.paths}
-    if merged is not None and landed == {change.path: change.new for change in merged}:
-        return ""
-    number = transition.pull.number if transition.pull else 0
-    return f"commit {transition.commit[:12]} isn't a clean merge of pull request #{number}"
+    content = transition.content
+    if content and content.merged is not None:
+        landed = {change.path: change.new for change in transition.paths}
+        if landed == {change.path: change.new for change in content.merged}:
+            return ""
+    return f"commit {transition.commit[:12]} isn't a clean merge of {name_pull(transition)}"
 
 
 def _approved(history: History, number: int | None, trial: Trial) -> str:

@@ -68,7 +68,7 @@ def try_merged(
     )
     judgement = judge(bench, past)
     return Trial(
-        _refusal(f"pull request #{pull.number}", bool(found.problems), judgement, demands),
+        _refusal(name_pull(transition), bool(found.problems), judgement, demands),
         judgement,
         demands,
         digests,
@@ -78,6 +78,11 @@ def try_merged(
 def demand_for(trial: Trial, phase: str, scope: str) -> Demand | None:
     """Return the demand of `trial` with this phase and scope, or None."""
     return next((each for each in trial.demands if (each.phase, each.scope) == (phase, scope)), None)
+
+
+def name_pull(transition: Transition) -> str:
+    """Return how a sentence names the pull request that `transition` merged."""
+    return f"pull request #{transition.pull.number}" if transition.pull else "no pull request"
 
 
 def as_of_merge(pull: PullFacts) -> PullFacts:
@@ -146,4 +151,4 @@ def _until(activity: tuple[Activity, ...] | None, merged: int | None) -> tuple[A
 
 
 def _is_deletion(activity: Activity) -> bool:
-    return bool(activity.after) and not activity.after.strip("0")
+    return set(activity.after) == {"0"}
