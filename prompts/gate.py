@@ -6,12 +6,14 @@ number of what was left out, until the text fits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from aidlc.domain.decision import Counted, GateDecision, State, Verdict
+from aidlc.domain.decision import Comparison, Counted, GateDecision, State, Verdict
 from aidlc.domain.facts import Account, Content, Entry, Frozen, PathChange
 from aidlc.domain.phases import Phase
+from aidlc.domain.sentences import name_scope
 from prompts import render
 from prompts.neutral import one_line
 
@@ -35,6 +37,8 @@ _WORDS: Final = {
     State.ERROR: "ERROR",
 }
 _LIST_LENGTHS: Final = (400, 150, 50, 20, 8, 3)
+_PAGE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+){2,}")
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _KINDS: Final = {"120000": "symbolic link", "160000": "submodule", "040000": "folder"}
 
 
@@ -66,21 +70,27 @@ def list_changes(content: Content) -> tuple[ChangedFile, ...]:
     return tuple(sorted(files, key=lambda file: (not file.path.startswith("aidlc-records/"), file.path)))
 
 
-def render_comment(decision: GateDecision, changes: Sequence[ChangedFile] = ()) -> str:
-    """Return the sticky comment, its marker on the first line, at most 65,536 characters."""
+def render_comment(decision: GateDecision, changes: Sequence[ChangedFile] = (), *, page: str = "") -> str:
+    """Return the sticky comment, its marker on the first line, at most 65,536 characters.
+
+    `page` is the repository's page (`https://github.com/owner/name`), for links to comparisons; without it there are none.
+    """
     for length in _LIST_LENGTHS:
-        text = _render("gate_comment.md.j2", decision, changes, length)
+        text = _render("gate_comment.md.j2", decision, changes, length, page=page)
         if len(text) <= COMMENT_LIMIT:
             return text
     return _render("gate_comment_short.md.j2", decision, changes, _LIST_LENGTHS[-1])
 
 
 def render_summary(
-    decision: GateDecision, changes: Sequence[ChangedFile] = (), *, pull: int | None = None
+    decision: GateDecision, changes: Sequence[ChangedFile] = (), *, pull: int | None = None, page: str = ""
 ) -> str:
-    """Return the job summary of the decision on pull request `pull` (`None`: on a merge group), at most 1 MiB of UTF-8."""
+    """Return the job summary of the decision on pull request `pull` (`None`: on a merge group), at most 1 MiB of UTF-8.
+
+    `page` as for the comment.
+    """
     for length in (2000, *_LIST_LENGTHS):
-        text = _render("gate_summary.md.j2", decision, changes, length, pull=pull)
+        text = _render("gate_summary.md.j2", decision, changes, length, pull=pull, page=page)
         if len(text.encode()) <= SUMMARY_LIMIT:
             return text
     return _render("gate_comment_short.md.j2", decision, changes, _LIST_LENGTHS[-1])
@@ -93,6 +103,7 @@ def _render(
     length: int,
     *,
     pull: int | None = None,
+    page: str = "",
 ) -> str:
     return render(
         template,
@@ -110,6 +121,7 @@ def _render(
         ignored=[(_name(one.account), str(one.why), one.sentence) for one in decision.ignored],
         blocking=[(_name(one.account), one.sentence) for one in decision.blocking],
         changes=changes,
+        comparisons=[_compared(one, page) for one in decision.comparisons],
         phases=(Phase.INCEPTION, Phase.CONSTRUCTION, Phase.OPERATION),
         length=length,
         pull=pull,
@@ -119,6 +131,22 @@ def _render(
 def _need(role: str, count: int, people: Sequence[str], length: int) -> dict[str, object]:
     shown = tuple(people[: min(length, 20)])
     return {"role": role, "count": count, "people": shown, "more": len(people) - len(shown)}
+
+
+def _compared(comparison: Comparison, page: str) -> dict[str, object]:
+    """A comparison for the template; its link leads nowhere but to `page`, between two full commit ids."""
+    ids = (comparison.base, comparison.head)
+    safe = _PAGE.fullmatch(page) is not None and all(_COMMIT.fullmatch(each) for each in ids)
+    return {
+        "phase": comparison.phase,
+        "scope": name_scope(comparison.phase, comparison.scope),
+        "people": comparison.people,
+        "known": bool(comparison.base),
+        "base": comparison.base[:12],
+        "url": f"{page}/compare/{comparison.base}...{comparison.head}" if safe else "",
+        "rows": [(each.what, each.record, each.path) for each in comparison.differences],
+        "more": comparison.left_out,
+    }
 
 
 def _name(account: Account | None) -> str:

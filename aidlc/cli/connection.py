@@ -20,6 +20,11 @@ class Connection:
     git_url: str
     runner: RunnerRequest
 
+    @property
+    def page(self) -> str:
+        """The repository's page."""
+        return self.git_url.removesuffix(".git")
+
 
 @contextmanager
 def connect(repository: str | None) -> Iterator[Connection]:

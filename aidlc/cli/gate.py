@@ -75,7 +75,7 @@ def _judge_pulls(
         publish=publish,
     )
     outcomes, failures = judge_many(request, _numbers(connection, selection), turn=runner.run)
-    judged = report_pulls(runner, outcomes, failures, as_json=as_json)
+    judged = report_pulls(connection, outcomes, failures, as_json=as_json)
     if not judged and not failures:
         say("There is no open pull request to judge; no status was posted.", err=as_json)
     return [each.decision for each in judged], max((each.exit_status for each in failures), default=0)

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from aidlc.adapters.runner import RunnerRequest, annotation, set_outputs, write_summary
+from aidlc.cli.connection import Connection
 from aidlc.cli.output import print_json, say, warn
 from aidlc.domain.decision import Verdict
 from aidlc.usecases.decide_gate import Judged, Outcome
@@ -21,10 +22,11 @@ _ORDER: Final = (Verdict.CLOSED, Verdict.OPEN, Verdict.NOT_APPLICABLE)
 
 
 def report_pulls(
-    runner: RunnerRequest, outcomes: Iterable[Outcome], failures: Sequence[Failure], *, as_json: bool
+    connection: Connection, outcomes: Iterable[Outcome], failures: Sequence[Failure], *, as_json: bool
 ) -> tuple[Judged, ...]:
     """Print every verdict, write the summaries, set the outputs to what closes most; the verdicts in that order."""
     found = tuple(outcomes)
+    runner = connection.runner
     judged = sorted(
         (each for outcome in found for each in outcome.judged),
         key=lambda each: _ORDER.index(each.decision.verdict),
@@ -35,7 +37,10 @@ def report_pulls(
             print_json(decision.model_dump(mode="json") | {"pull_request": each.number})
         else:
             say(f"#{each.number} {decision.verdict} ({decision.state}): {decision.sentence}")
-        write_summary(runner.summary_path, render_summary(decision, each.changes, pull=each.number))
+        write_summary(
+            runner.summary_path,
+            render_summary(decision, each.changes, pull=each.number, page=connection.page),
+        )
     for failure in failures:
         _report_failure(runner, failure, as_json=as_json)
     if failures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Account, Frozen
@@ -109,6 +110,31 @@ class Requirement(Frozen):
         return f"aidlc-approve: {self.phase} {self.scope} {self.digest}"
 
 
+class Difference(Frozen):
+    """One file that isn't as it was in the version compared with."""
+
+    path: str
+    what: Literal["added", "changed", "removed"]
+    record: str = ""
+    """Kind and name of the record that the file is; "" for any other file."""
+
+
+class Comparison(Frozen):
+    """What changed of one requirement's content since a version that was approved."""
+
+    phase: Phase
+    scope: str
+    people: tuple[str, ...] = ()
+    """Whose approval was about that version; nobody: it is the approved one on the default branch."""
+    base: str = ""
+    """Full id of that version's commit; "": it can't be told which version those people saw."""
+    head: str = ""
+    differences: tuple[Difference, ...] = ()
+    """By path, at most 1,000."""
+    left_out: int = 0
+    """How many more there are."""
+
+
 class GateDecision(Frozen):
     """The whole answer."""
 
@@ -130,6 +156,8 @@ class GateDecision(Frozen):
     """Sentences on what is waited for that no approval mends: draft, update the branch."""
     notes: tuple[str, ...] = ()
     """What a reviewer should know but nothing depends on: symlinks, co-authors nobody knows, binary files."""
+    comparisons: tuple[Comparison, ...] = ()
+    """What changed since the versions last approved, for those who approve again."""
     head: str = ""
 
 

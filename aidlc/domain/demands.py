@@ -57,7 +57,7 @@ class Digests:
         """Return the digest at `commit`, or None if its content isn't known."""
         key = (demand.phase, demand.scope, commit)
         if key not in self._known:
-            snapshot = self._snapshot(commit)
+            snapshot = self.snapshot(commit)
             self._known[key] = self._digest(demand, snapshot) if snapshot else None
         return self._known[key]
 
@@ -75,14 +75,15 @@ class Digests:
 
     def has_one_parent(self, commit: str) -> bool:
         """Whether the commit is known and isn't a merge."""
-        snapshot = self._snapshot(commit)
+        snapshot = self.snapshot(commit)
         return snapshot is not None and len(snapshot.parents) == 1
 
     def paths(self, demand: Demand) -> tuple[str, ...]:
         """Return the paths that the digest at the head covers, sorted."""
         return tuple(sorted(manifest_of(self._policy, demand, self._content.head)))
 
-    def _snapshot(self, commit: str) -> Snapshot | None:
+    def snapshot(self, commit: str) -> Snapshot | None:
+        """Return the content at `commit`, or None if it isn't known."""
         head = self._content.head
         found = head if commit == head.commit else self._content.snapshots.get(commit)
         return found if found is not None and found.commit == commit else None

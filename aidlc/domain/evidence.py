@@ -93,6 +93,32 @@ def freshness_of(review: Review, demand: Demand, demands: tuple[Demand, ...], di
     return Freshness(None, line=right)
 
 
+def version_seen(review: Review, demand: Demand, digests: Digests) -> str | None:
+    """Return the commit whose content of `demand` the approval was about; `None` where that isn't certain.
+
+    A digest line names its content; without one, the server's list of pushes tells, or the review's commit where nothing
+    happened that moves it.
+    """
+    heads = _heads_when(digests.pull, review) or ()
+    known = [*heads, *([review.commit] if review.commit else [])]
+    named = [found["hex"] for found in _lines_about(review, demand)]
+    if named and not review.edited:
+        fitting = (at for at in known if all(_is_prefix(digits, digests.at(demand, at)) for digits in named))
+        return next(fitting, None)
+    if heads:
+        return heads[-1] if len({digests.at(demand, at) for at in heads}) == 1 else None
+    if review.commit is None or _events_after(review, digests.pull) & _MOVES_COMMITS:
+        return None
+    return None if _why_moved(review, review.commit, digests) else review.commit
+
+
+def _lines_about(review: Review, demand: Demand) -> list[re.Match[str]]:
+    matches = map(_LINE.fullmatch, re.split(r"\r\n|\r|\n", review.body))
+    return [
+        each for each in matches if each and (each["phase"], each["scope"]) == (demand.phase, demand.scope)
+    ]
+
+
 class _Line:
     RIGHT: Final = "right"
     WRONG: Final = "wrong"

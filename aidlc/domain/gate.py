@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from aidlc.domain.approvals import Judgement, judge
 from aidlc.domain.claims import claim_problems
 from aidlc.domain.classification import Classification, classify
+from aidlc.domain.comparison import compare_with_approved
 from aidlc.domain.content_rules import content_notes, content_problems
 from aidlc.domain.decision import GateDecision, Requirement, State, Verdict
 from aidlc.domain.demands import Demand, Digests, demands_of
@@ -64,7 +65,11 @@ def evaluate_gate(policy: Policy, facts: GateFacts) -> GateDecision:
     judgement = judge(bench, facts.pull)
     problems = _problems(policy, facts, found, earlier, demands)
     waiting = (*_waiting(policy, facts, found, demands, digests), *earlier.waiting, *judgement.waiting)
-    return _decide(facts, found, bench, judgement, problems, waiting)
+    decision = _decide(facts, found, bench, judgement, problems, waiting)
+    comparisons = compare_with_approved(
+        policy, facts.pull, digests, demands, judgement.ignored, facts.histories, earlier.approved
+    )
+    return decision.model_copy(update={"comparisons": comparisons})
 
 
 def worst_of(decisions: Iterable[GateDecision]) -> GateDecision:

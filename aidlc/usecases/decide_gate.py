@@ -132,6 +132,7 @@ def _publish(request: GateRequest, judged: tuple[Judged, ...]) -> Outcome:
             each.changes,
             target_url=request.target_url,
             status=last.state,
+            page=request.git_url.removesuffix(".git"),
         )
     return Outcome(judged, last.state, tuple(warnings))
 

@@ -23,16 +23,17 @@ def publish_gate(
     target_url: str | None = None,
     own: int | None = None,
     status: State | None = None,
+    page: str = "",
 ) -> tuple[str, ...]:
     """Post the decision on pull request `number`: the status on `decision.head`, then the sticky comment.
 
     `status` replaces the decision's own state where a sibling with the same head has a worse one; `own` is the id of the
-    token's account where it is known. Returns warnings: a comment that could not be written (locked, forbidden) takes
-    nothing from the status. Raises `GitHubError` when the status could not be posted.
+    token's account where it is known; `page` is the repository's page, for links. Returns warnings: a comment that could not
+    be written (locked, forbidden) takes nothing from the status. Raises `GitHubError` when the status could not be posted.
     """
     publish_status(client, decision.head, status or decision.state, describe_status(decision), target_url)
     try:
-        upsert_comment(client, number, MARKER, render_comment(decision, changes), own=own)
+        upsert_comment(client, number, MARKER, render_comment(decision, changes, page=page), own=own)
     except GitHubError as error:
         return (f"The status is posted, the comment on pull request {number} isn't: {error}",)
     return ()

@@ -133,3 +133,28 @@ def test_f9_commit_that_claims_to_be_old_is_as_new_as_its_push(asked: GateStage)
     asked.clone.push("HEAD")
     printed = asked.gate(1)
     assert (printed["state"], why(printed)) == ("pending", ["stale", "stale"])
+
+
+def test_comment_and_summary_show_what_changed_since_the_approvals(asked: GateStage) -> None:
+    asked.approve(1, "alice", "bob")
+    before = asked.head(1)
+    after = asked.push(CHANGED | {"docs/more.md": "free\n"})
+    summary = asked.folder / "summary"
+    printed = asked.gate(1, GITHUB_STEP_SUMMARY=str(summary))
+    (compared,) = printed["comparisons"]
+    assert (compared["base"], compared["head"], compared["people"]) == (before, after, ["alice", "bob"])
+    assert [(each["what"], each["record"]) for each in compared["differences"]] == [("changed", "prfaq")]
+    link = f"({asked.github.server_url}/acme/events/compare/{before}...{after})"
+    (comment,) = asked.comments(1)
+    for text in (comment["body"], summary.read_text(encoding="utf-8")):
+        assert f"which `alice`, `bob` approved ([compare on GitHub]{link}):" in text
+        assert f"| changed | `prfaq` | `{PRFAQ}` |" in text
+
+
+def test_merged_inception_is_what_a_change_of_it_is_compared_with(asked: GateStage) -> None:
+    asked.approve(1, "alice", "bob")
+    merged = asked.merge(1)
+    number = asked.open("renewal", CHANGED)
+    (compared,) = asked.gate(number)["comparisons"]
+    assert (compared["base"], compared["people"]) == (merged, [])
+    assert [each["path"] for each in compared["differences"]] == [PRFAQ]

@@ -24,7 +24,9 @@ from prompts.request import render_request
 from tests.contracts.prompts import FOLDER
 from tests.contracts.prompts.contexts import (
     DIGEST,
+    HEAD,
     HOSTILE,
+    PAGE,
     PLAIN,
     approval_request,
     bolt_status,
@@ -45,9 +47,14 @@ def flat(text: str) -> list[Token]:
     return [inner for token in PARSER.parse(text) for inner in (token, *(token.children or ()))]
 
 
+COMPARED = f"{PAGE}/compare/ba5e{'0' * 36}...{HEAD}"
+
+
 def assert_harmless(text: str, *, references: frozenset[str] = frozenset()) -> None:
     for token in flat(text):
-        assert token.type not in {"link_open", "image", "s_open", "hr"}, token
+        assert token.type not in {"image", "s_open", "hr"}, token
+        if token.type == "link_open":  # the one link of ours: between two full commit ids
+            assert token.attrs == {"href": COMPARED}, token
         if token.type in {"html_inline", "html_block"}:
             assert not OUR_HTML.sub("", token.content).strip(), token.content
         if token.type == "text":
@@ -158,16 +165,38 @@ def test_comment_fits_and_keeps_what_approvers_need(count: int) -> None:
             "blocking": one.blocking * count,
             "waiting": one.waiting * count,
             "needed": one.needed * 20,
+            "comparisons": tuple(
+                each.model_copy(update={"differences": each.differences * count, "people": each.people * 50})
+                for each in one.comparisons * 2
+            ),
         }
     )
     changes = [ChangedFile(path=f"{HOSTILE}{number}", what="added", size=1) for number in range(count)]
-    comment, summary = render_comment(many, changes), render_summary(many, changes, pull=1)
+    comment = render_comment(many, changes, page=PAGE)
+    summary = render_summary(many, changes, pull=1, page=PAGE)
     assert len(comment) <= COMMENT_LIMIT
     assert len(summary.encode()) <= SUMMARY_LIMIT
     for text in (comment, summary):
         assert f"aidlc-approve: construction event-management/check-in {DIGEST}" in text.splitlines()
         assert "1 more of the role `developer`" in text
     assert_harmless(comment)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "javascript:alert(1)//a/b", "https://evil.example/a b/c", "https://github.com/acme/events)[x](y/z"],
+)
+def test_comparison_has_no_link_where_the_page_is_none(page: str) -> None:
+    text = render_comment(gate_decision(PLAIN), page=page)
+    assert "since `ba5e00000000`" in text
+    assert "/compare/" not in text
+
+
+def test_comparison_has_no_link_without_full_commit_ids() -> None:
+    one = gate_decision(PLAIN)
+    short = one.comparisons[0].model_copy(update={"base": "ba5e000"})
+    text = render_comment(one.model_copy(update={"comparisons": (short,)}), page=PAGE)
+    assert "/compare/" not in text
 
 
 def test_cut_lists_say_how_many_are_missing() -> None:

@@ -3,8 +3,10 @@
 from aidlc.domain.audit import AuditReport, Finding, FindingKind
 from aidlc.domain.decision import (
     Blocking,
+    Comparison,
     Counted,
     DeployDecision,
+    Difference,
     GateDecision,
     Ignored,
     Need,
@@ -29,6 +31,7 @@ HOSTILE = (
     "::set-output name=verdict::OPEN ##[add-mask]x $x$ :tada: &lt; \\ *b* _i_\n- item\n1. item\n=====\n```\n</details>"
 )
 DIGEST = "5f" * 32
+PAGE = "https://github.com/acme/events"
 HEAD = "c0ffee" + "0" * 34
 
 
@@ -76,6 +79,25 @@ def gate_decision(word: str) -> GateDecision:
         ),
         waiting=(f"Update the branch: {word}",),
         notes=(f"A symbolic link: {word}",),
+        comparisons=(
+            Comparison(
+                phase=Phase.CONSTRUCTION,
+                scope="event-management/check-in",
+                people=("bob", word),
+                base="ba5e" + "0" * 36,
+                head=HEAD,
+                differences=(
+                    Difference(
+                        path="aidlc-records/event-management/construction/check-in/bolts/qr-validation.md",
+                        what="changed",
+                        record="bolt check-in/qr-validation",
+                    ),
+                    Difference(path=f"src/{word}.py", what="removed"),
+                ),
+                left_out=2,
+            ),
+            Comparison(phase=Phase.GUARDED, scope="repository", people=(word,)),
+        ),
         head=HEAD,
     )
 
@@ -172,8 +194,10 @@ def rendered() -> dict[str, str]:
             ),
         )
         texts |= {
-            f"gate_comment.{kind}.md": render_comment(gate_decision(word), gate_changes(word)),
-            f"gate_summary.{kind}.md": render_summary(gate_decision(word), gate_changes(word), pull=12),
+            f"gate_comment.{kind}.md": render_comment(gate_decision(word), gate_changes(word), page=PAGE),
+            f"gate_summary.{kind}.md": render_summary(
+                gate_decision(word), gate_changes(word), pull=12, page=PAGE
+            ),
             f"approval_request.{kind}.md": render_request(approval_request(word)),
             f"bolt_comment.{kind}.md": render_bolt(bolt_status(word)),
             f"bolts_summary.{kind}.md": render_bolts_summary(written, (f"aidlc-records/x.md: {word}",)),
