@@ -107,9 +107,7 @@ def _judge(request: GateRequest, reading: PullReading) -> Judged:
     decision = evaluate_gate(policy, facts)
     if decision.head != reading.pull.head:
         raise FactsError("The verdict isn't about the commit that was read. Please report this.")
-    return Judged(
-        reading.pull.number, decision, list_changes(facts.content), earlier_heads(facts.pull)
-    )
+    return Judged(reading.pull.number, decision, list_changes(facts.content), earlier_heads(facts.pull))
 
 
 def _marks_now(request: GateRequest, marks: Mapping[int, Mark]) -> dict[int, Mark]:
