@@ -168,6 +168,9 @@ def _assured(tree: RecordTree, file: RecordFile, unit: DeploymentUnit) -> Iterat
         if bolt is not None and isinstance(bolt.record, Bolt) and bolt.record.state is not BoltState.FINISHED:
             message = f"Bolt {reference} is {bolt.record.state}, not finished."
             yield _lacking(file, message, "Finish it, or take it out.", f"bolts[{index}]")
+        if intent != file.address.intent:  # a release rests on its own intent's approvals alone
+            message = f"Bolt {reference} belongs to another intent, whose approvals nobody would look at."
+            yield _lacking(file, message, "Release it with its own intent.", f"bolts[{index}]")
 
 
 def _is_unreadable(tree: RecordTree, address: Address) -> bool:

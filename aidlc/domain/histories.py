@@ -15,6 +15,7 @@ from aidlc.domain.classification import PathKind, classify
 from aidlc.domain.decision import Counted
 from aidlc.domain.demands import Demand, Digests
 from aidlc.domain.facts import Entry, Frozen, History, PathChange, RepositoryFacts, Standing, Transition
+from aidlc.domain.layout import address_of
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite
 from aidlc.domain.sentences import name_scope
@@ -164,13 +165,23 @@ def _construction(
                 counted=trial.judgement.counted,
                 pull_request=transition.pull.number,
             )
+        restored: set[str] = set()
+        gone: list[str] = []  # why content that goes here wasn't approved
         for change in governed:
             if refusal:
                 before.setdefault(change.path, (change.old, refusal))
             if change.path in before and (
                 change.new == before[change.path][0] or (change.new is None and not refusal)
             ):
-                del before[change.path]
+                restored.add(change.path)
+                refused = before.pop(change.path)[1]
+                if change.new is None:
+                    gone.append(refused)
+        for change in governed if gone else ():
+            # GitHub shows a move without its content: what is added while such content goes may be it.
+            brought = change.old is None and change.new is not None and address_of(change.path) is None
+            if brought and change.path not in restored:
+                before.setdefault(change.path, (None, gone[0]))
     if before:
         path, (_, refusal) = min(before.items())
         sentence = f"{name} isn't approved: {refusal} ({path}). {RENEW_CODE}"

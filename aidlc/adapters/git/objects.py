@@ -44,7 +44,11 @@ def read_entries(printed: bytes) -> dict[str, Entry]:
 
 
 def read_changes(printed: bytes) -> tuple[PathChange, ...]:
-    """Return the differences that `git diff-tree -r -z --no-renames` printed, in git's order. Raises `GitError`."""
+    """Return the differences that `git diff-tree -r -z --no-renames` printed, in git's order.
+
+    Raises `GitError`, also for a path that differs twice: its tree lists it twice or is out of order, and a digest would
+    cover only one of the two.
+    """
     parts = _split(printed)
     if len(parts) % 2:
         raise GitError("git printed a difference in a form that can't be read. Install a current git.")
@@ -57,6 +61,8 @@ def read_changes(printed: bytes) -> tuple[PathChange, ...]:
         changes.append(
             PathChange(path=decode_path(path), old=_entry(old_mode, old), new=_entry(new_mode, new))
         )
+    if len({change.path for change in changes}) != len(changes):
+        raise GitError("A tree lists a path twice. Commit the folder again with an ordinary git.")
     return tuple(changes)
 
 
