@@ -15,7 +15,7 @@ def main() -> None:
     figures["start to first result, aidlc : bare SDK server"] = (
         figures["aidlc first result ms"] / figures["bare first result ms"]
     )
-    for reviews in (0, 100):
+    for reviews in (1, 100, 1000):
         figures |= measure_decision(reviews)
     table = Table("what", "figure")
     table.columns[1].justify = "right"

@@ -17,14 +17,17 @@ ROUNDS: Final = 5
 
 
 def measure_decision(reviews: int) -> dict[str, float]:
-    """Return API and git requests, and median seconds, of judging an inception with two approvals and `reviews` comments."""
+    """Return API and git requests, and median seconds, of judging an inception that has this many reviews.
+
+    The last two are approvals (of one review: that one), the others are comments.
+    """
     with tempfile.TemporaryDirectory() as name, EmbeddedGitHub(Path(name) / "github") as github:
         stage = set_stage(Path(name), github)
         turn_gate_on(stage)
         number = _open_inception(stage)
-        for _ in range(reviews):
+        for _ in range(reviews - 2):
             github.put_review(number, user="carol", state="COMMENTED", body="A thought.")
-        for login in ("alice", "bob"):
+        for login in ("alice", "bob")[:reviews]:
             stage.people[login].review(number, "APPROVE")
         environment = stage.environment(stage.workflow_token)
         judge = [AIDLC, "gate", "--pr", str(number)]
@@ -38,10 +41,10 @@ def measure_decision(reviews: int) -> dict[str, float]:
         )
         git_requests = sum("/api/" not in path for path in sent)
     return {
-        f"{reviews} comments: API requests": len(sent) - git_requests,
-        f"{reviews} comments: git requests": git_requests,
-        f"{reviews} comments: seconds": decision,
-        f"{reviews} comments: times the start of `aidlc gate --help`": decision / start,
+        f"{reviews:,} reviews: API requests": len(sent) - git_requests,
+        f"{reviews:,} reviews: git requests": git_requests,
+        f"{reviews:,} reviews: seconds": decision,
+        f"{reviews:,} reviews: times the start of `aidlc gate --help`": decision / start,
     }
 
 

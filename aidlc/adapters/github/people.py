@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
+from aidlc.adapters.github.answers import TransientError
 from aidlc.adapters.github.wire import ObjectId, Time, Wire, read_shape
 from aidlc.domain.errors import FactsError, GitHubError
 from aidlc.domain.facts import Account, AccountType, Activity
@@ -121,6 +122,8 @@ def read_activity(
     ref = f"refs/heads/{branch}"
     try:
         listed = client.get_pages(f"/repos/{client.repository}/activity", {"ref": ref})
+    except TransientError:  # a rate limit is a 403 as well, and says nothing about what the token may read
+        raise
     except GitHubError as error:
         if error.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
             return None
