@@ -18,6 +18,10 @@ from aidlc.domain.records import Address, Kind, RecordTree
 from schemas.construction import Bolt, BoltState, Release
 from schemas.policy import Policy
 
+_EMPTY = {
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+}  # the empty file, by SHA-1 and SHA-256
 _LARGE = 1_000_000  # bytes: GitHub doesn't show the difference of such a file
 
 
@@ -35,6 +39,7 @@ def content_problems(
                 "Record the Bolt that this belongs to, or let the policy allow `maintenance`.",
             )
         )
+    problems.extend(_moves_out_of_free(found, content.head.changes))
     if changes_policy(content.head.changes):
         problems.extend(_proposed(proposed))
     return _once(problems)
@@ -117,6 +122,29 @@ def _operation(policy: Policy, found: Classification, records: RecordTree, inten
                 message=f"isn't part of the release {found.release}.",
                 remedy="Change a Deployment Unit together with the release that names it.",
             )
+
+
+def _moves_out_of_free(found: Classification, changes: Iterable[PathChange]) -> Iterator[Problem]:
+    """Yield a problem for each file that leaves the free paths unchanged.
+
+    GitHub shows a move without its content, and nobody had to approve that where it lay.
+    """
+    moved = tuple(changes)
+    free = {
+        change.old.oid: change.path
+        for change in moved
+        if change.old is not None and change.new is None and found.kinds[change.path] is PathKind.FREE
+    }
+    for change in moved:
+        kind = found.kinds[change.path]
+        if change.old is None and change.new is not None and kind in {PathKind.CODE, PathKind.GUARDED}:
+            came = free.get(change.new.oid)
+            if came is not None and change.new.oid not in _EMPTY:
+                yield Problem(
+                    path=change.path,
+                    message=f"is the free file {came} under another name, whose content GitHub doesn't show here.",
+                    remedy="Take it from the free paths in a pull request of its own, then add it in this one.",
+                )
 
 
 def _proposed(proposed: ProposedPolicy | None) -> tuple[Problem, ...]:
