@@ -145,7 +145,11 @@ def check_outlooks(settings: RepositorySettings, policy: Policy) -> Iterator[Fin
 
 def outlooks(settings: RepositorySettings, policy: Policy) -> tuple[Outlook, ...]:
     """For every possible author and every phase, who could approve; people without permission don't count."""
-    able = _without_the_unable(settings, policy)
+    return outlooks_of(policy, _without_the_unable(settings, policy))
+
+
+def outlooks_of(policy: Policy, able: Policy) -> tuple[Outlook, ...]:
+    """For everybody whom `policy` lists, as author, and every phase: who could approve, of those whom `able` lists."""
     references = dict.fromkeys(each for role in policy.roles.values() for each in role.users)
     authors: list[Account | None] = [None]
     for reference in references:

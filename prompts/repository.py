@@ -1,0 +1,136 @@
+"""The files that turn a repository over to the gate: policy, workflows, issue form, CODEOWNERS, editors' settings.
+
+One source for `aidlc init` and for the examples. The templates hold GitHub's own `${{ }}`, so theirs are `<< >>` and
+`<% %>`; what is put in is checked by the caller and written as JSON, which YAML reads as it is meant.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from prompts import TEMPLATES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PLACEHOLDER: Final = ("OWNER/REPO", "0" * 40)
+"""Repository and commit of the action, where nobody said which."""
+
+OWNED: Final = ("/.github/", "CODEOWNERS", ".gitattributes", ".gitmodules")
+"""What CODEOWNERS asks the maintainers about, beside the guarded paths."""
+
+_FOLDER: Final = TEMPLATES / "repository"
+_WORKFLOWS: Final = ("aidlc-signal", "aidlc-gate", "aidlc-bolts", "aidlc-audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the files are about. Accounts are `login` or `login#id`."""
+
+    branch: str
+    owners: tuple[str, ...]
+    developers: tuple[str, ...]
+    maintainers: tuple[str, ...]
+    agents: tuple[str, ...]
+    environments: tuple[str, ...]
+    guarded: tuple[str, ...]
+    action: str = PLACEHOLDER[0]
+    """The action's repository, `owner/name`."""
+    commit: str = PLACEHOLDER[1]
+    """The full commit id of a release of it."""
+    version: str = ""
+    """The release's name, shown beside the placeholder."""
+
+
+def render_policy(setup: Setup) -> str:
+    """Return the policy."""
+    return _render(
+        "aidlc.yml.j2",
+        owners=setup.owners,
+        developers=setup.developers,
+        maintainers=setup.maintainers,
+        agents=setup.agents,
+        environments=setup.environments,
+        guarded=setup.guarded,
+    )
+
+
+def render_workflows(setup: Setup) -> dict[str, str]:
+    """Return the signal, gate, bolts and audit workflows by path."""
+    placeholder = (setup.action, setup.commit) == PLACEHOLDER
+    return {
+        f".github/workflows/{name}.yml": _render(
+            f"{name}.yml.j2",
+            branch=setup.branch,
+            action=setup.action,
+            commit=setup.commit,
+            placeholder=placeholder,
+            version=setup.version,
+        )
+        for name in _WORKFLOWS
+    }
+
+
+def render_intent_form() -> str:
+    """Return the issue form that an Intent starts with."""
+    return _render("intent.yml.j2")
+
+
+def render_codeowners(maintainers: Sequence[str], guarded: Sequence[str]) -> str:
+    """Return the block of lines for CODEOWNERS; GitHub's patterns have no `/**` for a folder."""
+    paths = [*OWNED, *(f"/{path.removesuffix('**')}" for path in guarded)]
+    return _render(
+        "CODEOWNERS.j2", paths=paths, owners=[f"@{name.partition('#')[0]}" for name in maintainers]
+    )
+
+
+def editor_settings(action: str, commit: str, server_url: str) -> Mapping[str, tuple[str, dict[str, object]]]:
+    """Return, for each editor's settings file, the key its servers stand under and the entry `aidlc`.
+
+    Sources: code.claude.com/docs/en/mcp (`.mcp.json`), code.visualstudio.com/docs/copilot/customization/mcp-servers,
+    cursor.com/docs/context/mcp, kiro.dev/docs/mcp/configuration.
+    """
+    package = f"aidlc[mcp] @ git+{server_url}/{action}@{commit}"
+    plain: dict[str, object] = {"command": "uvx", "args": ["--from", package, "aidlc", "serve"]}
+    typed: dict[str, object] = {"type": "stdio"} | plain
+    return {
+        ".mcp.json": ("mcpServers", typed),
+        ".vscode/mcp.json": ("servers", typed),
+        ".cursor/mcp.json": ("mcpServers", plain),
+        ".kiro/settings/mcp.json": ("mcpServers", plain),
+    }
+
+
+def _render(name: str, **context: object) -> str:
+    return _environment().get_template(name).render(**context)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+    environment.filters["json"] = _as_json
+    return environment
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True)
