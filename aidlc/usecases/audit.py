@@ -77,7 +77,7 @@ def audit(request: AuditRequest) -> AuditReport:
             raise InputError(
                 f"{len(governed)} commits would have to be judged; {_MOST} are the limit. Begin later: --since COMMIT."
             )
-        audited = _read_commits(sources, policy, governed)
+        audited = _read_commits(sources, policy, governed, until)
         histories = [history for each in audited for history in each.histories]
         whole = History(phase="", scope="", transitions=tuple(each.transition for each in audited))
         standings = read_standings(request.client, policy, None, [whole, *histories])
@@ -131,10 +131,12 @@ def _is_governed(sources: Sources, policy: Policy, commit: str) -> bool:
     return bool(governed_paths(sources.policy(parent)[1] or policy, changes))
 
 
-def _read_commits(sources: Sources, policy: Policy, commits: Sequence[str]) -> list[AuditedCommit]:
+def _read_commits(
+    sources: Sources, policy: Policy, commits: Sequence[str], until: str
+) -> list[AuditedCommit]:
     """Everything that judging these commits needs, newest first."""
     read = read_transitions(sources, commits)
-    transitions = join_rebases(sources, [read[commit] for commit in commits])
+    transitions = join_rebases(sources, [read[commit] for commit in commits], until)
     wanted = {transition.commit: _rests_on(transition) for transition in transitions}
     every = dict.fromkeys(each for pairs in wanted.values() for _, each in pairs)
     histories = dict(zip(every, read_histories(sources, tuple(every)), strict=True))

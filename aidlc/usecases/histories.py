@@ -13,6 +13,7 @@ from aidlc.domain.patterns import matches
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite
 from aidlc.domain.records import Kind
+from aidlc.usecases.rebases import join_rebases
 from aidlc.usecases.sources import Sources
 from schemas.approval import ApprovalEvidence
 
@@ -30,7 +31,11 @@ def read_histories(sources: Sources, wanted: Sequence[Prerequisite]) -> tuple[Hi
         History(
             phase=prerequisite.phase,
             scope=prerequisite.scope,
-            transitions=tuple(transitions[commit] for commit in commits[prerequisite]),
+            transitions=join_rebases(
+                sources,
+                [transitions[commit] for commit in commits[prerequisite]],
+                prerequisite.at or sources.tip,
+            ),
             tip=prerequisite.at if prerequisite.at and sources.is_on_line(prerequisite.at) else "",
         )
         for prerequisite in wanted

@@ -72,11 +72,12 @@ def test_rebased_pull_request_of_several_commits_is_one_clean_step(audited: Gate
     number = guarded(audited)
     audited.push({"docs/notes.md": "Free.\n"})
     audited.push({"deploy/stop.sh": "stop\n"})
+    audited.push({"docs/more.md": "Free, and the last.\n"})
     audited.approve(number, "dave")
     audited.merge(number, "rebase")
     ran = audit(audited)
     assert found(ran) == []
-    assert (ran.json["commits"], ran.json["governed"]) == (3, 2)
+    assert (ran.json["commits"], ran.json["governed"]) == (4, 2)
 
 
 def test_direct_push_below_a_rebased_pull_request_is_told_apart_from_it(audited: GateStage) -> None:
