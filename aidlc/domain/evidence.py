@@ -54,7 +54,7 @@ def commits_needed(pull: PullFacts) -> tuple[str, ...]:
             needed.add(review.commit)
             needed.update(_heads_when(pull, review) or ())
     # The null id in an activity list is a branch that was deleted: no commit.
-    return tuple(sorted(oid for oid in needed if oid is not None and oid.strip("0") and oid != pull.head))
+    return tuple(sorted(oid for oid in needed if oid is not None and set(oid) != {"0"} and oid != pull.head))
 
 
 def freshness_of(review: Review, demand: Demand, demands: tuple[Demand, ...], digests: Digests) -> Freshness:

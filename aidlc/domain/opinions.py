@@ -87,13 +87,13 @@ class _Dismissals:
         authorship = authorship_of(pull)
         self._policy, self._standings = policy, standings
         self._stakes = {authorship.author, authorship.last_pusher, *authorship.contributors}
-        self._lifted: dict[int, bool] = {}
+        self._by_others: set[int] = set()
         self._states: dict[int, set[ReviewState | None]] = {}
         reviewers = {review.id: review.author.id for review in pull.reviews if review.author is not None}
         for event in pull.timeline:
             if event.kind is EventKind.REVIEW_DISMISSED and event.review is not None:
-                allowed = self._may_lift(event.actor, reviewers.get(event.review))
-                self._lifted[event.review] = self._lifted.get(event.review, True) and allowed
+                if not self._may_lift(event.actor, reviewers.get(event.review)):
+                    self._by_others.add(event.review)
                 self._states.setdefault(event.review, set()).add(event.previous_state)
 
     def _may_lift(self, actor: Account | None, reviewer: int | None) -> bool:
@@ -105,13 +105,13 @@ class _Dismissals:
 
     def is_by_a_person(self, review: Review) -> bool:
         """Whether somebody who may lift a block dismissed the review."""
-        return self._lifted.get(review.id, False)
+        return review.id in self._states and review.id not in self._by_others
 
     def was_approval(self, review: Review) -> bool:
         """Whether the dismissed review is known to have been an approval (or a comment): its dismissal blocks nothing."""
         harmless = {ReviewState.APPROVED, ReviewState.COMMENTED}
-        states = self._states.get(review.id, set())
-        return bool(states) and states <= harmless
+        states = self._states.get(review.id)
+        return states is not None and states <= harmless
 
     def objects(self, review: Review) -> bool:
         """Whether the review is a request for changes that nobody entitled has lifted."""

@@ -57,3 +57,36 @@ def test_every_head_in_the_second_of_submission_is_needed() -> None:
     )
 
     assert set(needed) == {oid("c1"), oid("c2"), oid("c3")}
+
+
+def test_pushes_whose_times_contradict_their_order_tell_nothing() -> None:
+    words = {
+        "pushes": [{"name": name, "files": {"docs/a.md": name}} for name in ("c2", "c3", "c4")],
+        "reviews": [{"by": "alice"}],
+    }
+    first, last = {"at": 1, "to": "c1"}, {"at": 20, "from": "c3", "to": "c4"}
+    early, late = {"from": "c1", "to": "c2"}, {"from": "c2", "to": "c3"}
+
+    in_order = commits_needed(pull(**words, activity=[first, {**early, "at": 8}, {**late, "at": 9}, last]))
+    reversed_ = commits_needed(pull(**words, activity=[first, {**early, "at": 9}, {**late, "at": 8}, last]))
+
+    assert set(in_order) == {oid("c1"), oid("c3")}
+    assert reversed_ == (oid("c1"),)
+
+
+def test_branch_that_went_back_and_forth_is_followed_by_its_times() -> None:
+    needed = commits_needed(
+        pull(
+            pushes=[{"name": name, "files": {"docs/a.md": name}} for name in ("c2", "c3")],
+            reviews=[{"by": "alice", "at": 25}],
+            activity=[
+                {"at": 1, "to": "c1"},
+                {"at": 5, "from": "c1", "to": "c2"},
+                {"at": 10, "from": "c2", "to": "c1"},
+                {"at": 20, "from": "c1", "to": "c2"},
+                {"at": 30, "from": "c2", "to": "c3"},
+            ],
+        )
+    )
+
+    assert set(needed) == {oid("c1"), oid("c2")}

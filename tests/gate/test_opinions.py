@@ -19,7 +19,7 @@ TEAM = {"roles": {"spare": {"teams": ["acme/devs#5"]}}}
 
 def voices(**words: Any) -> tuple[Voice, ...]:
     made = Build(words)
-    return voices_of(made.policy, made.pull)
+    return voices_of(made.policy, made.pull, made.facts.standings)
 
 
 def decide(**words: Any) -> GateDecision:
@@ -58,6 +58,38 @@ def test_dismissal_lifts_a_request_for_changes_only_if_people_alone_made_it(
     found = voices(reviews=[{"by": "alice", "state": "DISMISSED"}], events=events)
 
     assert [(voice.account and voice.account.login, voice.stance) for voice in found] == [("alice", stance)]
+
+
+@pytest.mark.parametrize(
+    ("by", "words", "lifted"),
+    [
+        ("alice", {}, True),
+        ("alice", {"c1": {"by": "alice"}}, True),
+        ("bob", {"c1": {"by": "bob"}}, False),
+        ("bob", {"last_pusher": "bob"}, False),
+        ("bob", {"author": "bob"}, False),
+        ("erin", {}, False),
+        ("erin", {"standings": {"erin": "admin"}}, True),
+        ("erin", {"standings": {"erin": {"permission": "read", "teams": [5]}}}, True),
+        ("erin", {"standings": {"erin": {"permission": "read", "teams": [6]}}}, False),
+        ("robo", {"standings": {"robo": "admin"}}, False),
+        ("claude", {"standings": {"claude": "admin"}}, False),
+    ],
+)
+def test_dismissal_lifts_only_from_whoever_objected_or_has_a_say_and_no_stake(
+    by: str, words: dict[str, Any], lifted: bool
+) -> None:
+    found = voices(
+        reviews=[{"by": "alice", "state": "DISMISSED"}], events=[dismissed(by)], policy=TEAM, **words
+    )
+
+    assert [voice.stance for voice in found] == [Stance.NOTHING if lifted else Stance.OBJECTS]
+
+
+def test_agent_cannot_withdraw_its_own_objection() -> None:
+    found = voices(reviews=[{"by": "robo", "state": "DISMISSED"}], events=[dismissed("robo")])
+
+    assert [voice.stance for voice in found] == [Stance.OBJECTS]
 
 
 @pytest.mark.parametrize(
