@@ -94,7 +94,10 @@ def find_hosting(remote: Remote, environ: Mapping[str, str]) -> Hosting | None:
     api_url = _api_url(server_url, host) if not given or not _names(given, host) else given.rstrip("/")
     given_graphql = environ.get("AIDLC_GITHUB_GRAPHQL_URL") or environ.get("GITHUB_GRAPHQL_URL")
     trusted = _is_github(host) or (given is not None and _names(given, host))
-    encrypted = api_url.startswith("https:") or urlsplit(api_url).hostname in _LOOPBACK
+    # Both ways that the token would go: to the API, and with git to the remote itself.
+    encrypted = all(
+        url.startswith("https:") or urlsplit(url).hostname in _LOOPBACK for url in (api_url, server_url)
+    )
     token = next((environ[name] for name in TOKENS if environ.get(name)), None)
     return Hosting(
         repository=path,
