@@ -146,6 +146,14 @@ class Holder(Frozen):
     permission: Permission | Unseen | None = None
 
 
+class TeamFacts(Frozen):
+    """A team that a role of the policy lists."""
+
+    reference: str
+    """`organisation/slug#id` as the policy has it."""
+    members: int | Unseen
+
+
 class PostedStatus(Frozen):
     """The latest `aidlc/gate` status of an open pull request's head, or of its test merge commit."""
 
@@ -174,4 +182,5 @@ class RepositorySettings(Frozen):
     policy_flaws: tuple[str, ...] = ()
     """Why the default branch's policy can't be used."""
     holders: tuple[Holder, ...] = ()
+    teams: tuple[TeamFacts, ...] = ()
     statuses: tuple[PostedStatus, ...] | Unseen = ()

@@ -35,6 +35,7 @@ def check_people(settings: RepositorySettings) -> Iterator[Finding]:
         return
     yield ok("policy", f"{POLICY_PATH} on {settings.default_branch} can be used.", "P2", "P3", "P4")
     yield from check_holders(settings, policy)
+    yield from check_teams(settings)
     yield from check_agents(settings, policy)
     yield from check_outlooks(settings, policy)
     yield check_guarded(policy)
@@ -89,6 +90,20 @@ def _flaw(name: str, role: Role, holder: Holder) -> Finding | None:
             "I18",
         )
     return None
+
+
+def check_teams(settings: RepositorySettings) -> Iterator[Finding]:
+    """Whether the teams in roles can be seen and have anybody; what the outlooks say of them rests on that."""
+    for team in settings.teams:
+        name, cases = split_reference(team.reference)[0], ("I28", "I29")
+        if isinstance(team.members, Unseen):
+            yield team.members.finding("role-teams", f"who is in the team {name}", cases)
+        elif not team.members:
+            yield fail(
+                "role-teams", f"Nobody is in the team {name}.", "Add people, or list them by login.", *cases
+            )
+        else:
+            yield ok("role-teams", f"The team {name} can be seen and has {team.members} members.", *cases)
 
 
 def check_agents(settings: RepositorySettings, policy: Policy) -> Iterator[Finding]:

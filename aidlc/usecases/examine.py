@@ -17,6 +17,7 @@ from aidlc.adapters.github.settings import (
     read_pin,
     read_repository_settings,
     read_statuses,
+    read_teams,
     read_tip,
 )
 from aidlc.adapters.workflow_files import read_workflow
@@ -74,6 +75,7 @@ def gather_settings(client: GitHubClient, git_url: str, token: str) -> Repositor
         policy=policy,
         policy_flaws=flaws,
         holders=read_holders(client, _named(policy)),
+        teams=read_teams(client, _teams(policy)),
         statuses=read_statuses(client, CONTEXT, about.default_branch),
     )
 
@@ -114,3 +116,7 @@ def _named(policy: Policy | None) -> tuple[str, ...]:
     if policy is None:
         return ()
     return (*(each for role in policy.roles.values() for each in role.users), *policy.agents.users)
+
+
+def _teams(policy: Policy | None) -> tuple[str, ...]:
+    return () if policy is None else tuple(team for role in policy.roles.values() for team in role.teams)

@@ -11,6 +11,7 @@ from aidlc.domain.doctor_facts import (
     PinFacts,
     PostedStatus,
     RequiredCheck,
+    TeamFacts,
     Unseen,
 )
 from aidlc.domain.facts import AccountType
@@ -338,6 +339,14 @@ FAULTS: list[Fault] = [
         {"codeowners": "/.github/ @dave\n/.github/workflows/\n"},
         "aidlc-gate.yml has no owner",
     ),
+    (
+        "I28",
+        "role-teams",
+        Level.UNKNOWN,
+        {"teams": (TeamFacts(reference="acme/core#1", members=ADMIN),)},
+        "who is in",
+    ),
+    ("I29", "role-teams", Level.FAIL, {"teams": (TeamFacts(reference="acme/core#1", members=0),)}, "Nobody"),
     # environments
     ("D12", "environment", Level.FAIL, {"environments": ()}, "without protection"),
     ("D12", "environment", Level.UNKNOWN, {"environments": ADMIN}, "production"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aidlc.domain.doctor_codeowners import owners_of
-from aidlc.domain.doctor_facts import Branches, PinFacts
+from aidlc.domain.doctor_facts import Branches, PinFacts, TeamFacts
 from aidlc.domain.findings import Level
 from tests.doctor.faults import FAULTS, ONE_DEVELOPER, production
 from tests.doctor.sound import PIN, diagnosis, findings, policy, workflow
@@ -46,9 +46,9 @@ def test_cases_that_name_the_table_above_stand_in_it() -> None:
 
 def test_every_check_says_ok_of_a_sound_repository() -> None:
     """So no check is silent: what is listed above as wrong is listed as right elsewhere."""
-    said = {
-        each.id for each in diagnosis(pins=(PinFacts(action="a/b", commit=PIN, reachable=True),)).findings
-    }
+    pins = (PinFacts(action="a/b", commit=PIN, reachable=True),)
+    teams = (TeamFacts(reference="acme/core#1", members=2),)
+    said = {each.id for each in diagnosis(pins=pins, teams=teams).findings}
     only_wrong = {"actions-enabled", "status-test-merge", "environment"}
     assert {each[1] for each in FAULTS} - only_wrong == said
 

@@ -1,5 +1,8 @@
 """`aidlc doctor` as a process against the embedded GitHub, its requests and answers held to GitHub's descriptions."""
 
+import os
+import pty
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ from aidlc.domain.errors import FactsError
 from aidlc.emulator import EmbeddedGitHub, Fault, faults
 from aidlc.usecases.examine import gather_settings
 from tests.doctor.sound import DEPLOY, GATE, SIGNAL
-from tests.e2e_gate.stage import GateStage
+from tests.e2e_gate.stage import SCRIPT, GateStage
 from tests.emulator.stage import Api, Clone, objections
 
 WORKFLOWS = ".github/workflows/"
@@ -258,6 +261,53 @@ def test_source_that_fails_is_no_diagnosis(stage: GateStage) -> None:
             github.clear_faults()
     assert gather_settings(client, github.clone_url, token).policy is not None
     client.close()
+
+
+def test_team_is_seen_only_with_the_permission(stage: GateStage) -> None:
+    github = stage.github
+    team = github.add_team("core", {"bob": ("member", "active"), "carol": ("member", "pending")})
+    dave, alice = (f'"{login}#{stage.ids[login]}"' for login in ("dave", "alice"))
+    policy = with_deputies(stage).replace(f"users: [{dave}, {alice}]", f'teams: ["acme/core#{team.id}"]')
+    assert "teams:" in policy
+    stage.push_to_main({".github/aidlc.yml": policy})
+    permissions = {"contents": "read", "metadata": "read"}
+    seeing = github.workflow_token(permissions | {"members": "read"})
+    blind = github.workflow_token(permissions)
+    for token, level in ((seeing, "OK"), (blind, "UNKNOWN")):
+        ran = stage.run("doctor", "--json", GITHUB_TOKEN=token)
+        assert levels(ran.json)["role-teams"] == level, ran
+    stage.push_to_main({".github/aidlc.yml": policy.replace(f"core#{team.id}", "gone#12")})
+    assert levels(examine(stage))["role-teams"] == "UNKNOWN"
+
+
+def test_table_on_a_terminal_starts_with_what_is_wrong(stage: GateStage) -> None:
+    shown = on_terminal(stage, "doctor")
+    assert shown.index("WARN") < shown.index("OK")
+    assert "→ Post it by a dedicated App" in " ".join(shown.split())
+    assert "tier T1" in shown
+
+
+def on_terminal(stage: GateStage, *arguments: str) -> str:
+    """What the command shows on a terminal of 200 columns."""
+    ours, theirs = pty.openpty()
+    environment = stage.environment(
+        GITHUB_TOKEN=stage.people["root"].user.token, COLUMNS="200", TERM="dumb", PYTHONUTF8="1"
+    )
+    with subprocess.Popen([str(SCRIPT), *arguments], stdout=theirs, env=environment) as process:
+        os.close(theirs)
+        parts = []
+        while part := _read_terminal(ours):
+            parts.append(part)
+        assert process.wait(60) == 0
+    os.close(ours)
+    return b"".join(parts).decode("utf-8")
+
+
+def _read_terminal(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
 
 
 def test_missing_repository_and_token_are_one_line(stage: GateStage) -> None:

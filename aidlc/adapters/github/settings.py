@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from aidlc.adapters.github.people import read_permission
+from aidlc.adapters.github.people import read_permission, read_team
 from aidlc.adapters.github.rules import ADMINISTRATION, Client, Shape, refused
 from aidlc.adapters.github.wire import ObjectId, read_shape
 from aidlc.domain.doctor_facts import (
@@ -19,6 +19,7 @@ from aidlc.domain.doctor_facts import (
     Holder,
     PinFacts,
     PostedStatus,
+    TeamFacts,
     Unseen,
 )
 from aidlc.domain.errors import FactsError, GitHubError
@@ -228,6 +229,22 @@ def _holder(client: Client, reference: str) -> Holder:
             raise
         permission = Unseen(permission="push access, or metadata: read for an App")
     return Holder(reference=reference, type=found.type, permission=permission)
+
+
+def read_teams(client: Client, references: Iterable[str]) -> tuple[TeamFacts, ...]:
+    """Return how many people each team (`organisation/slug#id`) has. Raises `GitHubError`."""
+    return tuple(_team(client, reference) for reference in dict.fromkeys(references))
+
+
+def _team(client: Client, reference: str) -> TeamFacts:
+    try:
+        return TeamFacts(reference=reference, members=len(read_team(client, reference)[1]))
+    except GitHubError as error:
+        if not refused(error):
+            raise
+    except FactsError:  # GitHub says 404 to a team that isn't there and to one that the token may not see
+        pass
+    return TeamFacts(reference=reference, members=Unseen(permission="members: read (organisation)"))
 
 
 def read_statuses(client: Client, context: str, branch: str) -> tuple[PostedStatus, ...] | Unseen:
