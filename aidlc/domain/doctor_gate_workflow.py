@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from aidlc.domain.doctor_branch import CONTEXT
+from aidlc.domain.doctor_branch import CONTEXT, required_workflow
 from aidlc.domain.doctor_facts import RepositorySettings, WorkflowFile
 from aidlc.domain.findings import Finding, fail, ok, warn
 from aidlc.domain.workflow_roles import gates, signal
@@ -21,7 +21,9 @@ _HOSTED: Final = ("ubuntu-", "macos-", "windows-")
 def check_gate_workflows(settings: RepositorySettings) -> Iterator[Finding]:
     """Yield what the gate's and the signal's workflow on the default branch amount to."""
     found = gates(settings)
-    if not found:
+    if not found and required_workflow(settings):
+        yield ok("gate-workflow", "A ruleset requires the gate's workflow, wherever it lies.", "P5", "P7")
+    elif not found:
         yield fail(
             "gate-workflow",
             f"No workflow on {settings.default_branch} runs the gate.",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from aidlc.domain.doctor_branch import is_out_of_reach, is_required, native_reviews
+from aidlc.domain.doctor_branch import (
+    is_out_of_reach,
+    is_required,
+    native_reviews,
+    required_workflow,
+)
 from aidlc.domain.doctor_facts import RepositorySettings, Unseen
 from aidlc.domain.doctor_gate_workflow import runs_own_file
 from aidlc.domain.findings import Tier, TierFinding
@@ -38,11 +43,11 @@ def _for_first(settings: RepositorySettings) -> tuple[str, ...]:
     missing: list[str] = []
     if settings.policy is None:
         missing.append("There must be a policy that can be used.")
-    if not gates(settings):
+    if not gates(settings) and not required_workflow(settings):
         missing.append("A workflow on the default branch must run the gate.")
     if not is_required(settings):
         missing.append("The default branch must require aidlc/gate.")
-    if is_out_of_reach(settings):
+    if is_out_of_reach(settings) and not any(runs_own_file(each) for each in gates(settings)):
         return tuple(missing)
     if not native_reviews(settings):
         missing.append("The default branch must require a native approval as well.")

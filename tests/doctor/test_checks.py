@@ -9,7 +9,7 @@ from aidlc.domain.doctor_codeowners import owners_of
 from aidlc.domain.doctor_facts import Branches, PinFacts, TeamFacts
 from aidlc.domain.findings import Level
 from tests.doctor.faults import FAULTS, ONE_DEVELOPER, production
-from tests.doctor.sound import PIN, diagnosis, findings, policy, workflow
+from tests.doctor.sound import PIN, diagnosis, findings, policy, rule, workflow
 
 
 def test_sound_repository_has_nothing_to_mend() -> None:
@@ -56,6 +56,11 @@ def test_every_check_says_ok_of_a_sound_repository() -> None:
 def test_protected_branches_alone_may_deploy_where_one_is_protected() -> None:
     (found,) = findings("environment-branches", environments=production(branches=Branches.PROTECTED))
     assert found.level is Level.OK
+
+
+def test_gate_that_an_organisation_requires_may_lie_elsewhere() -> None:
+    elsewhere = rule(checks=(), workflows=(".github/workflows/aidlc-gate.yml",))
+    assert [each.level for each in findings("gate-workflow", workflows=(), rules=elsewhere)] == [Level.OK]
 
 
 def test_solo_phase_leaves_its_author_able_to_approve() -> None:
