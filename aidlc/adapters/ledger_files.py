@@ -85,9 +85,10 @@ def read_file(folder: int, name: str, shown: str, limit: int) -> bytes | None:
         if error.errno == errno.ELOOP:
             raise InputError(f"{shown} is a symbolic link. Replace it by the file itself.") from None
         raise InputError(f"{shown} can't be read: {error.strerror}. Check its permissions.") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)  # a folder can be opened, but not as a file object
+        raise InputError(f"{shown} isn't a plain file. Remove it.")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise InputError(f"{shown} isn't a plain file. Remove it.")
         return file.read(limit + 1)
 
 

@@ -53,7 +53,9 @@ def _inception(tree: RecordTree, intent: str) -> Iterator[Problem]:
         yield _absent(tree, Address(Kind.INTENT, intent), "Call `record_intent`.")
     elif not found.body.strip():
         yield _lacking(
-            found, "the goal isn't stated: there is no text below the front matter.", "Write it there."
+            found,
+            "the goal isn't stated: there is no text below the front matter.",
+            "Write it there, or call `record_intent` with `body`.",
         )
     for kind in _INCEPTION:
         yield from _artefact(tree, Address(kind, intent))

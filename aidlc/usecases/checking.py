@@ -11,7 +11,7 @@ from aidlc.domain.decision import GateDecision
 from aidlc.domain.errors import InputError
 from aidlc.domain.facts import History, RepositoryFacts
 from aidlc.domain.histories import HistoryVerdict, evaluate_history
-from aidlc.domain.layout import path_of
+from aidlc.domain.layout import intent_folder, path_of
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite, construction_of, inception_of
 from aidlc.domain.records import Address, Kind, RecordTree
@@ -206,8 +206,17 @@ def _approved(
             if find(workspace.ledger, address) is None:
                 workspace.ledger.save(address, evidence, "", expected=None)
         said.append(f"The evidence is in {path}; it rides in the Intent's next pull request.")
-    said.append("Bring the default branch in (`git pull`) and go on with what get_status says.")
+    said.append(_how_to_pull(request))
     return Checked("APPROVED", sentence, number, path, tuple(said))
+
+
+def _how_to_pull(request: Request) -> str:
+    """How to bring in what was merged: git writes over no file it doesn't track, unless it is staged and the same."""
+    code = " and the code that went with it" if request.phase is Phase.CONSTRUCTION else ""
+    return (
+        f"Bring the default branch in: stage what was merged (`git add {intent_folder(request.intent)}`{code}), so that git "
+        "sees that it is the same, and `git pull --ff-only`. Then go on with what get_status says."
+    )
 
 
 def _git_url(hosting: Hosting) -> str:

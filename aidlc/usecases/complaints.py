@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -25,12 +26,18 @@ _EXAMPLES: Final = {
 
 
 def complaints(error: ValidationError) -> list[tuple[str, str]]:
-    """Key (dotted path) and sentence of each finding, at most ten and a last one that counts the rest."""
+    """Key (`risks[0].impact`) and sentence of each finding, at most ten and a last one that counts the rest."""
     details = error.errors(include_url=False, include_context=True)
-    found = [(".".join(str(part) for part in one["loc"]), _sentence(one)) for one in details[:_MOST]]
+    found = [(_key(one["loc"]), _sentence(one)) for one in details[:_MOST]]
     if len(details) > _MOST:
         found.append(("", f"And {len(details) - _MOST} more of the same kind."))
     return found
+
+
+def _key(location: Sequence[str | int]) -> str:
+    """The key as problems of files write it too."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in location]
+    return "".join(parts).removeprefix(".")
 
 
 def _sentence(detail: ErrorDetails) -> str:

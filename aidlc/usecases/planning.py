@@ -59,7 +59,10 @@ def _suggest(ledger: Ledger, intent: str, unit: str, bolts: Sequence[BoltProposa
         left_out |= {key for key in (*_ONLY_IN_BOLT_FILES, "body") if key in given}
         kept = {key: value for key, value in given.items() if key in SuggestedBolt.model_fields}
         suggested[bolt.id] = suggested.get(bolt.id, {}) | kept
-    listed = [checked(SuggestedBolt, one, path_of(address)) for one in suggested.values()]
+    listed = [
+        checked(SuggestedBolt, one, path_of(address), within=f"bolts.{one['id']}.")
+        for one in suggested.values()
+    ]
     change = put(ledger, address, Unit, {"bolts": listed}, None, current)
     notes = ["Suggested in the Unit's file; Bolt files begin when the inception is approved and merged."]
     if left_out:

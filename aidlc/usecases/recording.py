@@ -104,7 +104,10 @@ def record_questions(ledger: Ledger, intent: str, questions: Sequence[QuestionPr
                     f"{quote(known) or 'none so far'}."
                 )
             known[proposal.id] = {"id": proposal.id} | known.get(proposal.id, {}) | proposal.given()
-        listed = [checked(Question, one, path_of(address)) for one in known.values()]
+        listed = [
+            checked(Question, one, path_of(address), within=f"questions.{one['id']}.")
+            for one in known.values()
+        ]
         return Recorded((put(ledger, address, Questions, {"questions": listed}, None, current),))
 
 
@@ -220,13 +223,16 @@ def put(
     return save(ledger, draft(address, model, fields, body, current, expected=expected))
 
 
-def checked(model: type[_Record], fields: Mapping[str, object], path: str) -> _Record:
-    """`fields` as a `model`. Raises RecordProblems that name each key, what was expected and what to do."""
+def checked(model: type[_Record], fields: Mapping[str, object], path: str, *, within: str = "") -> _Record:
+    """`fields` as a `model`. Raises RecordProblems that name each key (after `within`) and what was expected."""
     try:
         return model.model_validate(dict(fields))
     except ValidationError as error:
         raise RecordProblems(
-            tuple(Problem(path=path, key=key, message=message) for key, message in complaints(error))
+            tuple(
+                Problem(path=path, key=f"{within}{key}" or None, message=message)
+                for key, message in complaints(error)
+            )
         ) from error
 
 

@@ -121,7 +121,7 @@ def _notes(
 ) -> tuple[str, ...]:
     if not prepared.pushed:
         local = f"Committed to the local branch {prepared.branch}, not pushed: {prepared.problem}"
-        return (f"{local} Then call request_approval again.",)
+        return (f"{local.rstrip('.')}. Then call request_approval again.",)
     by_hand = f"open the pull request from {prepared.branch} into {base.branch} by hand"
     if hosting is None or remote is None:
         return (f"The branch is pushed, but the remote isn't a GitHub repository: {by_hand}.",)

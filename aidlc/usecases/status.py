@@ -77,9 +77,10 @@ def read_status(workspace: Workspace, intent: str | None, limit: int) -> Status:
 
 
 def next_step(workspace: Workspace, intent: str) -> str:
-    """The one thing to do next for an Intent, as the summary of its records says it."""
+    """The one thing to do next for an Intent: mend what is wrong with its records, else what their summary says."""
     tree = workspace.ledger.load()
-    return _summary(workspace, tree, intent).next_step if intent in _intents(tree) else _BEGIN
+    summaries = [_summary(workspace, tree, intent)] if intent in _intents(tree) else []
+    return _next(summaries, [str(problem) for problem in problems_of(tree, intent)])
 
 
 def _intents(tree: RecordTree) -> list[str]:

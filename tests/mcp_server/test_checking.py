@@ -190,3 +190,30 @@ def test_pull_request_of_somebody_else_is_checked_by_its_number(workshop: Worksh
         "check_approval", intent="shop", phase="construction", units=["cart"], pull_request=1
     )
     assert "asks for inception of shop, not for construction of shop/cart" in other
+
+
+def test_what_was_merged_comes_in_by_the_commands_that_check_approval_names(workshop: Workshop) -> None:
+    """The records lie in the working tree, untracked, since before they were asked for."""
+    record_inception(workshop.assistant)
+    workshop.assistant.call("request_approval", **ASK)
+    workshop.stage.approve(1, "alice", "bob")
+    workshop.stage.merge(1)
+    told = workshop.assistant.call("check_approval", **ASK)
+    assert "(`git add aidlc-records/shop/`)" in told.text
+    assert "`git pull --ff-only`" in told.text
+    workshop.git("add", "aidlc-records/shop/")
+    workshop.git("pull", "-q", "--ff-only")
+    assert workshop.git("rev-parse", "HEAD") == workshop.git("rev-parse", "origin/main")
+    assert workshop.git("status", "--porcelain") == f"A  {told.data['evidence']}"
+
+    finish_bolt(workshop)
+    ask = {"intent": "shop", "phase": "construction", "units": ["cart"]}
+    workshop.assistant.call("request_approval", **ask, paths=["src/cart"])
+    workshop.stage.approve(2, "bob")
+    workshop.stage.merge(2, "squash")
+    second = workshop.assistant.call("check_approval", **ask)
+    assert "(`git add aidlc-records/shop/` and the code that went with it)" in second.text
+    workshop.git("add", "aidlc-records/shop/", "src/cart")
+    workshop.git("pull", "-q", "--ff-only")
+    assert workshop.git("rev-parse", "HEAD") == workshop.git("rev-parse", "origin/main")
+    assert workshop.git("status", "--porcelain") == f"A  {second.data['evidence']}"

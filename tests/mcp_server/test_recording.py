@@ -229,3 +229,30 @@ def test_many_assistants_at_once_lose_nothing(shop: Assistant) -> None:
     assert failures == []
     text = (shop.root / "aidlc-records/shop/inception/questions.md").read_text(encoding="utf-8")
     assert text.count("question: Why?") == 15
+
+
+def test_next_step_is_to_mend_a_reference_that_leads_nowhere(assistant: Assistant) -> None:
+    record_inception(assistant)
+    told = assistant.call(
+        "record_units", intent="shop", units=[{"id": "cart", "stories": ["buy"], "depends_on": ["pay"]}]
+    )
+    assert "there is no Unit `pay`" in told.data["next"]
+    assert "Request the approval" not in told.text
+    mended = assistant.call("record_units", intent="shop", units=[{"id": "cart", "depends_on": []}])
+    assert "Request the approval" in mended.data["next"]
+
+
+def test_key_that_does_not_fit_is_named_as_in_a_file(shop: Assistant) -> None:
+    risk = {"id": "late", "risk": "r", "likelihood": "mid", "impact": "low", "mitigation": "m"}
+    said = shop.refused("record_artifact", intent="shop", kind="risks", fields={"risks": [risk]})
+    assert "risks[0].likelihood: 'mid'" in said
+    assert "questions[0].id: Missing" in shop.refused("record_questions", intent="shop", questions=[{}])
+    shop.call("record_units", intent="shop", units=[{"id": "cart", "title": "Cart", "paths": ["src/**"]}])
+    said = shop.refused("record_bolts", intent="shop", unit="cart", bolts=[{"id": "add", "body": "Add."}])
+    assert "bolts.add.goal: Missing" in said
+
+
+def test_folder_in_the_place_of_a_record_is_told(shop: Assistant) -> None:
+    (shop.root / "aidlc-records/shop/inception/risks.md").mkdir()
+    said = shop.refused("record_artifact", intent="shop", kind="risks", fields={"risks": []})
+    assert said == "aidlc-records/shop/inception/risks.md isn't a plain file. Remove it."

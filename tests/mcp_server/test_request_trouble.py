@@ -230,3 +230,25 @@ def test_policy_that_is_missing_is_told_beside_the_open_pull_request(ready: Work
     assert told.data["url"]
     assert "no .github/aidlc.yml" in told.text
     assert "policy" in ready.assistant.refused("check_approval", **ASK)
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("{server}/acme/events.git", "`gh auth setup-git`"),
+        ("http://127.0.0.1:9/acme/events.git", "Check the network and the remote's address"),
+        ("/nowhere/events.git", "Check the network and the remote's address"),
+    ],
+)
+def test_push_that_fails_is_a_sentence_with_a_remedy(ready: Workshop, url: str, remedy: str) -> None:
+    ready.git("remote", "set-url", "origin", url.format(server=ready.stage.github.server_url))
+    told = Assistant(ready.root, {}).call("request_approval", **ASK)
+    assert told.data["pushed"] is False
+    assert remedy in told.text
+    assert told.text.endswith(". Then call request_approval again.")
+
+
+def test_wrong_token_is_told_with_the_servers_own_variable(ready: Workshop) -> None:
+    environ = {"AIDLC_GITHUB_TOKEN": "wrong", "AIDLC_GITHUB_API_URL": ready.stage.github.api_url}
+    said = Assistant(ready.root, environ).refused("check_approval", **ASK)
+    assert "a valid token in AIDLC_GITHUB_TOKEN." in said

@@ -18,6 +18,22 @@ _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _NETWORK_SECONDS: Final = 120.0
 
+_REMEDIES: Final = (
+    (
+        "could not read (Username|Password)|Authentication failed",
+        "Give git access to the remote (`gh auth setup-git`, a helper, an ssh key), or a valid token in AIDLC_GITHUB_TOKEN.",
+    ),
+    (
+        "Permission denied|Host key verification failed",
+        "Give git access to the remote: an ssh key that it knows, and its host key.",
+    ),
+    (
+        "unable to access|Could not resolve|does not appear to be a git repository|Could not read from remote",
+        "Check the network and the remote's address (`git remote -v`).",
+    ),
+)
+"""What git's last words mean for the user, first come first served."""
+
 TOKENS: Final = ("AIDLC_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")
 """Where a token is looked for, first come first served."""
 
@@ -128,9 +144,7 @@ def survey(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: 
     """Ask the remote for its default branch and for `branch`, and fetch what isn't here yet. Raises GitError."""
     access = _access(worktree, remote, hosting)
     wanted = ["HEAD", *([f"refs/heads/{branch}"] if branch else [])]
-    listed = worktree.git(
-        "ls-remote", "--symref", remote.name, *wanted, extra=access, seconds=_NETWORK_SECONDS
-    ).decode("utf-8", "replace")
+    listed = _talk(worktree, access, "ls-remote", "--symref", remote.name, *wanted).decode("utf-8", "replace")
     name = re.search(r"^ref: refs/heads/(\S+)\tHEAD$", listed, re.MULTILINE)
     oids = {ref: oid for oid, ref in re.findall(r"^([0-9a-f]{40,64})\t(\S+)$", listed, re.MULTILINE)}
     if name is None or "HEAD" not in oids:
@@ -146,7 +160,7 @@ def survey(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: 
     ]
     if stale:
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
-        worktree.git("fetch", *options, remote.name, *stale, extra=access, seconds=_NETWORK_SECONDS)
+        _talk(worktree, access, "fetch", *options, remote.name, *stale)
     found = {each: worktree.resolve(f"refs/remotes/{remote.name}/{each}") for each in tips}
     tip = found[name[1]]
     if tip is None:
@@ -156,15 +170,21 @@ def survey(worktree: Worktree, remote: Remote, hosting: Hosting | None, branch: 
 
 def push(worktree: Worktree, remote: Remote, hosting: Hosting | None, commit: str, branch: str) -> None:
     """Push `commit` to `branch`, never by force. Raises GitError when the remote refuses."""
-    worktree.git(
-        "push",
-        "--quiet",
-        "--no-recurse-submodules",
-        remote.name,
-        f"{commit}:refs/heads/{branch}",
-        extra=_access(worktree, remote, hosting),
-        seconds=_NETWORK_SECONDS,
-    )
+    options = ("--quiet", "--no-recurse-submodules")
+    access = _access(worktree, remote, hosting)
+    _talk(worktree, access, "push", *options, remote.name, f"{commit}:refs/heads/{branch}")
+
+
+def _talk(worktree: Worktree, access: Mapping[str, str], *arguments: str) -> bytes:
+    """What git says after talking to the remote. Raises GitError with a remedy for what commonly stands in the way."""
+    try:
+        return worktree.git(*arguments, extra=access, seconds=_NETWORK_SECONDS)
+    except GitError as error:
+        said = str(error)
+        remedy = next((text for pattern, text in _REMEDIES if re.search(pattern, said)), "")
+        if not remedy:
+            raise
+        raise GitError(f"{said.rstrip('.')}. {remedy}") from error
 
 
 def _access(worktree: Worktree, remote: Remote, hosting: Hosting | None) -> dict[str, str]:

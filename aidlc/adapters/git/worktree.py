@@ -49,7 +49,8 @@ class Worktree:
         """Return the top level of the working tree that `start` lies in. Raises InputError when there is none."""
         if not start.is_dir():
             raise InputError(
-                f"The folder {start} doesn't exist. Give the folder of a git repository to `aidlc serve --root`."
+                f"The folder {start} doesn't exist. Give the folder of a git repository to `aidlc serve --root`, or in "
+                "AIDLC_ROOT."
             )
         try:
             top = _run(["rev-parse", "--show-toplevel"], cwd=start)

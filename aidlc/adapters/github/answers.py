@@ -159,7 +159,10 @@ def _hint(status: int, headers: Mapping[str, Any]) -> str:
     """What to do about an error; GitHub names the permission it wanted in a header."""
     wanted = clip(str(headers.get("x-accepted-github-permissions", "")))
     if status == 401:
-        return "The token is missing, expired or revoked: give a valid one in GITHUB_TOKEN."
+        return (
+            "The token is missing, expired or revoked: give a valid one in GITHUB_TOKEN (for the MCP server, "
+            "AIDLC_GITHUB_TOKEN)."
+        )
     if status in {403, 404} and wanted:
         return f"The token needs the permission `{wanted}`: add it to `permissions:` of the workflow."
     if status == 403:
