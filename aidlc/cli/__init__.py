@@ -66,6 +66,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         outcome = aidlc.main(args=arguments, prog_name="aidlc", standalone_mode=False)
     except click.exceptions.Abort:
         return _INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.format_message(), err=True)
+        return asked.exit_code
     except click.ClickException as wrong:
         _complain(f"{wrong.format_message()}{_where_to_read(wrong)}")
         return wrong.exit_code

@@ -38,10 +38,14 @@ _ROLES = ("read", "triage", "write", "maintain", "admin")
     help="An account (role write unless given); repeatable.",
 )
 def emulate(root: Path | None, port: int, repository: str, users: tuple[str, ...]) -> None:
-    """Run the embedded GitHub on loopback until it is interrupted; print where it is and the accounts' tokens."""
+    """Run the embedded GitHub on loopback until it is interrupted; print where it is and the accounts' tokens.
+
+    To point the other commands at it, set GITHUB_SERVER_URL, GITHUB_API_URL and GITHUB_GRAPHQL_URL; for the MCP server,
+    AIDLC_GITHUB_API_URL. A commit belongs to an account by the address ID+LOGIN@users.noreply.github.com.
+    """
     owner, slash, name = repository.partition("/")
     if not (owner and slash and name) or "/" in name:
-        raise InputError("The repository is written owner/name.")
+        raise InputError(f"`{repository}` is no repository: it is written owner/name.")
     roles = dict(_parse_user(user) for user in users)
     try:
         from aidlc.emulator import serve
@@ -50,8 +54,15 @@ def emulate(root: Path | None, port: int, repository: str, users: tuple[str, ...
             f"The embedded GitHub needs {error.name}, which isn't installed. Install aidlc with the extra `emulator`."
         ) from None
     with tempfile.TemporaryDirectory(prefix="aidlc-emulate-") as temporary:
+        folder = root or Path(temporary)
         try:
-            serve(root or Path(temporary), port, owner=owner, name=name, users=roles, announce=say)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"The folder {folder} can't be used ({error.strerror}). Give another --root."
+            ) from None
+        try:
+            serve(folder, port, owner=owner, name=name, users=roles, announce=say)
         except OSError as error:
             raise InputError(
                 f"Port {port} on 127.0.0.1 can't be used ({error.strerror}). Choose another --port."
@@ -62,5 +73,7 @@ def _parse_user(text: str) -> tuple[str, str]:
     login, _, role = text.partition(":")
     role = role or "write"
     if not login or role not in _ROLES:
-        raise InputError(f"A user is written login or login:role; the role is one of {', '.join(_ROLES)}.")
+        raise InputError(
+            f"`{text}` is no user: write login or login:role; the role is one of {', '.join(_ROLES)}."
+        )
     return login, role

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from aidlc.cli.connection import connect
+from aidlc.cli.here import repository_of
 from aidlc.cli.output import json_option, print_json, say
 from aidlc.domain.errors import InputError, RecordProblems
 from aidlc.domain.layout import POLICY_PATH
@@ -27,7 +28,10 @@ def policy() -> None:
 @_FILE
 @json_option
 def check(file: Path, *, as_json: bool) -> int:
-    """Check a policy by itself: its format, and that it can be satisfied. FILE is .github/aidlc.yml by default."""
+    """Check that a policy can be used.
+
+    Its format, and that the people it lists can satisfy it. FILE is .github/aidlc.yml by default.
+    """
     try:
         check_policy_bytes(read_policy_file(file), str(file))
     except RecordProblems as error:
@@ -44,20 +48,28 @@ def check(file: Path, *, as_json: bool) -> int:
 
 @policy.command()
 @_FILE
-@click.option("--repo", "repository", metavar="OWNER/NAME", help="The repository; default GITHUB_REPOSITORY.")
+@click.option(
+    "--repo",
+    "repository",
+    metavar="OWNER/NAME",
+    help="The repository; default GITHUB_REPOSITORY, then the file's clone.",
+)
 def resolve(file: Path, repository: str | None) -> int:
-    """Write the id of every account and team into a policy (`alice` becomes `alice#583231`), in place.
+    """Write the id of every account and team into a policy.
 
+    `alice` becomes `alice#583231`, in place. FILE is .github/aidlc.yml by default.
     Comments and everything else stay as they are. An id that doesn't match its login is an error, never corrected.
     """
     data = read_policy_file(file)
-    with connect(repository) as connection:
+    name = repository or os.environ.get("GITHUB_REPOSITORY") or repository_of(file.parent)
+    with connect(name) as connection:
         resolved, changes = resolve_policy(connection.client, data, str(file))
     if changes:
         _replace(file, data, resolved)
     for change in changes:
         say(f"{file}:{change.line}: {change.before} is {change.after}")
-    say(f"{file}: {len(changes)} references were written, the others have their ids.")
+    written = "1 reference was" if len(changes) == 1 else f"{len(changes)} references were"
+    say(f"{file}: {written} given an id; now every one has it.")
     check_policy_bytes(resolved, str(file))
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -65,8 +65,21 @@ def check_policy_bytes(data: bytes, path: str) -> Policy:
     policy = decode_policy(data, path)
     problems = check_policy(policy)
     if problems:
-        raise RecordProblems(tuple(problem.model_copy(update={"path": path}) for problem in problems))
+        places = find_scalars(to_text(path, data))
+        raise RecordProblems(
+            tuple(
+                problem.model_copy(update={"path": path, "line": _line_of(problem.key, places)})
+                for problem in problems
+            )
+        )
     return policy
+
+
+def _line_of(key: str | None, places: Sequence[Place]) -> int | None:
+    """The line of the first value at `key` or below it."""
+    if not key:
+        return None
+    return next((one.line for one in places if re.match(rf"{re.escape(key)}(?![^.\[])", one.key)), None)
 
 
 def resolve_policy(client: Client, data: bytes, path: str) -> tuple[bytes, tuple[Resolved, ...]]:

@@ -46,9 +46,10 @@ def test_embedded_github_serves_the_accounts_it_was_asked_for_until_it_is_stoppe
     ("arguments", "said"),
     [
         (["--repo", "shop"], "written owner/name"),
-        (["--user", "alice:king"], "the role is one of"),
+        (["--user", "alice:king"], "`alice:king` is no user: write login or login:role; the role is one of"),
         (["--user", ":write"], "login or login:role"),
         (["--port", "70000"], "--port"),
+        (["--root", "/dev/null/here"], "Give another --root."),
     ],
 )
 def test_unusable_argument_is_one_line(arguments: list[str], said: str) -> None:

@@ -67,6 +67,17 @@ def test_wrong_usage_is_one_line_that_names_the_help(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("arguments", [[], ["policy"]])
+def test_without_a_command_the_help_is_shown_as_it_is(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Usage: aidlc ")
+    assert "Commands:\n" in said
+    assert "aidlc: " not in said
+
+
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [

@@ -1,5 +1,6 @@
 """Ids written into a policy, everything else left alone."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,30 @@ def test_places_are_characters_not_bytes() -> None:
     ]
     changed = replace_scalars(text, [(place, f"{place.value}1") for place in places])
     assert changed == 'é: "ü1"\nlist: [a1, \'b1\', "c1"]\n'
+
+
+def test_repository_is_the_clones_where_nobody_names_one(stage: GateStage, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    (clone / ".github").mkdir(parents=True)
+    file = clone / ".github" / "aidlc.yml"
+    file.write_text(BARE, encoding="utf-8")
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+    add = ["git", "-C", str(clone), "remote", "add", "origin"]
+    subprocess.run([*add, "https://elsewhere.example.com/acme/events.git"], check=True)
+    refused = stage.run("policy", "resolve", str(file), GITHUB_REPOSITORY="")
+    assert (refused.status, refused.out) == (2, "")
+    assert "--repo owner/name" in refused.err
+    set_url = ["git", "-C", str(clone), "remote", "set-url", "origin", stage.github.clone_url]
+    subprocess.run(set_url, check=True)
+    ran = stage.run("policy", "resolve", str(file), GITHUB_REPOSITORY="")
+    assert ran.status == 0, ran
+    assert "4 references were given an id" in ran.out
+
+
+def test_rule_that_spans_keys_is_told_with_its_line(stage: GateStage, tmp_path: Path) -> None:
+    file = tmp_path / "aidlc.yml"
+    file.write_text(BARE.replace("{role: bob}", "{role: bo}"), encoding="utf-8")
+    stage.run("policy", "resolve", str(file))
+    ran = stage.run("policy", "check", str(file))
+    assert ran.status == 2
+    assert f"{file}:11: phases.construction.approvals: names the role bo" in ran.err
