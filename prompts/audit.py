@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aidlc.domain.audit import AuditReport
+from aidlc.domain.audit_report import AuditReport
 from prompts import render
 
 _LENGTH: Final = 200

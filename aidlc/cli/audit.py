@@ -9,7 +9,7 @@ from aidlc.adapters.github.reading import read_repository
 from aidlc.adapters.runner import annotation, read_event, set_outputs, write_summary
 from aidlc.cli.connection import Connection, connect
 from aidlc.cli.output import json_option, print_json, print_table, say
-from aidlc.domain.audit import AuditReport
+from aidlc.domain.audit_report import AuditReport
 from aidlc.usecases.audit import AuditRequest, audit
 from aidlc.usecases.report_bolts import check_since
 from prompts.audit import render_audit_summary

@@ -13,7 +13,8 @@ from aidlc.adapters.github.facts import repository_facts
 from aidlc.adapters.github.publishing import CONTEXT
 from aidlc.adapters.github.reading import read_repository
 from aidlc.adapters.github.statuses import read_statuses
-from aidlc.domain.audit import WORKFLOWS, AuditedCommit, AuditReport, audit_commit, governed_paths
+from aidlc.domain.audit import WORKFLOWS, audit_commit, governed_paths
+from aidlc.domain.audit_report import AuditedCommit, AuditReport
 from aidlc.domain.classification import classify
 from aidlc.domain.errors import FactsError, InputError, RecordProblems
 from aidlc.domain.facts import History, ProposedPolicy, Transition

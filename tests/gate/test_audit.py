@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidlc.domain.audit import (
-    AuditedCommit,
-    AuditReport,
-    Finding,
-    GateStatus,
-    audit_commit,
-    governed_paths,
-    reasons_against,
-)
+from aidlc.domain.audit import audit_commit, governed_paths, reasons_against
+from aidlc.domain.audit_report import AuditedCommit, AuditReport, Finding, GateStatus
 from aidlc.domain.decision import State
 from aidlc.domain.facts import Account, AccountType, PathChange, Transition
 from tests.gate import samples

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from aidlc.adapters.github.wire import Wire, read_shape
-from aidlc.domain.audit import GateStatus
+from aidlc.domain.audit_report import GateStatus
 from aidlc.domain.decision import State
 from aidlc.domain.facts import Account, AccountType
 

@@ -1,6 +1,6 @@
 """One value for each template, made from a word: a plain one, or one that tries everything a hostile author would."""
 
-from aidlc.domain.audit import AuditReport, Finding, FindingKind
+from aidlc.domain.audit_report import AuditReport, Finding, FindingKind
 from aidlc.domain.decision import (
     Blocking,
     Comparison,
