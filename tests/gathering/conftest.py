@@ -7,6 +7,7 @@ from aidlc.adapters.github.client import GitHubClient
 from aidlc.emulator import EmbeddedGitHub
 from tests.e2e_gate.stage import GateStage
 from tests.emulator.stage import objections
+from tests.gathering.fault_stage import FaultStage
 
 Connect = Callable[..., GitHubClient]
 
@@ -37,3 +38,10 @@ def client(stage: GateStage, waits: list[float]) -> Iterator[GitHubClient]:
     )
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultStage]:
+    """The pull requests of the fault matrix, made once a process; every run leaves them as they were."""
+    with EmbeddedGitHub(tmp_path_factory.mktemp("github")) as github:
+        yield FaultStage(github, tmp_path_factory.mktemp("stage"))

@@ -88,13 +88,13 @@ STATUSES: dict[str, faults.Action] = {
     "429 after": faults.Status(429, LIMIT, (("Retry-After", "5"),)),
     "500": faults.Status(500),
     "502": faults.Status(502),
-    "502 done": faults.Status(502, after=True),
 }
-"""What is told by the status. `502 done`: GitHub did it, and the answer was lost."""
+"""What is told by the status."""
+WRITES: dict[str, faults.Action] = {"502 done": faults.Status(502, after=True)}
+"""What GitHub did although the answer was lost."""
 BODIES: dict[str, faults.Action] = {
     "cut": faults.CutBody(),
     "html": faults.Body(),
-    "nothing": faults.Body("", "application/json"),
     "null": faults.Body("null", "application/json"),
     "errors": faults.Body(ERRORS, "application/json"),
 }
@@ -111,4 +111,6 @@ def troubles(kind: Kind) -> dict[str, faults.Action]:
     """What may befall a kind of request. git has no JSON, and not every answer has a list."""
     if kind.is_git:
         return {**STATUSES, "cut": BODIES["cut"], "html": BODIES["html"]}
+    if kind.method in {"POST", "PATCH"}:
+        return {**STATUSES, **WRITES, **BODIES}
     return {**STATUSES, **BODIES, **(LISTS if kind.lists else {})}

@@ -58,8 +58,9 @@ class FaultStage:
         self.stage.approve(1, "alice", "bob")
         self.stage.merge(1)
         self.pulls = {"good": self._open("good"), "bad": self._open("bad")}
-        self.pulls["long"] = self._open("long", long=True)
-        self.pulls["bad long"] = self._open("bad-long", long=True)
+        chain = self._write_chain()
+        self.pulls["long"] = self._open("long", chain)
+        self.pulls["bad long"] = self._open("bad-long", chain)
         for name, number in self.pulls.items():
             self.stage.approve(number, "carol")
             for each in range(100):
@@ -68,16 +69,24 @@ class FaultStage:
                 self.stage.people["bob"].review("REQUEST_CHANGES", "No.", number)
             self.run(name)  # the comment is there from now on
 
-    def _open(self, branch: str, *, long: bool = False) -> int:
-        clone = self.stage.clone
-        number = self.stage.open(branch, {**construction(), "src/cart/add.py": f"# {branch}\n"})
-        if long:
-            tree, commit = clone.git("rev-parse", "HEAD^{tree}"), clone.head
-            for each in range(COMMITS):
-                commit = clone.git("commit-tree", tree, "-p", commit, "-m", f"commit {each}")
-            clone.git("reset", "-q", "--soft", commit)
-            clone.push("HEAD")
+    def _open(self, branch: str, chain: str = "") -> int:
+        """Open a pull request of one commit, or of one on top of the commits that `chain` ends."""
+        stage, clone = self.stage, self.stage.clone
+        clone.git("checkout", "-q", "-B", branch, chain or "origin/main")
+        stage.write({**construction(), "src/cart/add.py": f"# {branch}\n"}, f"work on {branch}")
+        clone.push(branch)
+        wish = {"title": branch, "head": branch, "base": "main"}
+        number: int = stage.people["dev"].post("pulls", **wish).expect(201)["number"]
         return number
+
+    def _write_chain(self) -> str:
+        """Commits that change nothing, as many as GitHub doesn't list; the last one."""
+        clone = self.stage.clone
+        tree = clone.git("rev-parse", "origin/main^{tree}")
+        commit = clone.git("rev-parse", "origin/main")
+        for each in range(COMMITS):
+            commit = clone.git("commit-tree", tree, "-p", commit, "-m", f"commit {each}")
+        return commit
 
     def _age_comment(self, number: int) -> None:
         """Let the gate's comment say something old, so that it has to be edited."""

@@ -1,23 +1,14 @@
 """Whatever befalls a request: a closed gate stays closed, an approved one opens only where nothing needed was lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from aidlc.emulator import EmbeddedGitHub, faults
+from aidlc.emulator import faults
 from tests.gathering.fault_kinds import KINDS, Kind
 from tests.gathering.fault_stage import FaultStage
 from tests.gathering.fault_table import cells, inject, pulls_for, survives
 
 CELLS = [pytest.param(*cell, id=f"{cell[0].name}-{cell[1]}-{cell[2]}") for cell in cells()]
 LONGEST_WAIT = 60.0
-
-
-@pytest.fixture(scope="module")
-def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultStage]:
-    with EmbeddedGitHub(tmp_path_factory.mktemp("github")) as github:
-        yield FaultStage(github, Path(tmp_path_factory.mktemp("stage")))
 
 
 def test_pull_requests_of_the_matrix_are_what_they_should_be(faulty: FaultStage) -> None:

@@ -1,11 +1,10 @@
 """Redirects, certificates, silence and a head that moves: nothing of it opens the gate or carries the token away."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from aidlc.emulator import EmbeddedGitHub, faults
+from aidlc.emulator import faults
 from tests.e2e_gate.records import construction
 from tests.gathering.fault_kinds import KINDS, Kind
 from tests.gathering.fault_network import other_host, untrusted_host
@@ -13,12 +12,6 @@ from tests.gathering.fault_stage import FaultStage, Run
 from tests.gathering.fault_table import survives
 
 MOVING = [kind for kind in KINDS if not kind.long and kind.name not in {"page", "comment"}]
-
-
-@pytest.fixture(scope="module")
-def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultStage]:
-    with EmbeddedGitHub(tmp_path_factory.mktemp("github")) as github:
-        yield FaultStage(github, Path(tmp_path_factory.mktemp("stage")))
 
 
 def is_told(stage: FaultStage, run: Run) -> None:
