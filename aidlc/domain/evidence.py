@@ -172,17 +172,10 @@ def _why_moved(review: Review, commit: str, digests: Digests) -> str:
 def _follows_merge(commit: str, pull: PullFacts) -> bool:
     """Whether a merge is among those of the pull request's commits that `commit` contains."""
     parents = {each.oid: each.parents for each in pull.commits}
-    seen: set[str] = set()
-    queue = [commit]
-    while queue:
-        at = queue.pop()
-        if at in seen or at not in parents:
-            continue
-        if len(parents[at]) > 1:
-            return True
-        seen.add(at)
-        queue.extend(parents[at])
-    return False
+    at: tuple[str, ...] = (commit,)
+    while len(at) == 1 and at[0] in parents:
+        at = parents.pop(at[0])
+    return len(at) > 1
 
 
 def _heads_when(pull: PullFacts, review: Review) -> tuple[str, ...] | None:

@@ -242,3 +242,32 @@ def test_approval_that_counts_for_one_demand_says_what_it_lacks_for_the_other() 
     assert [
         (each.phase, each.role, each.count, each.people, each.digest_line) for each in decision.needed
     ] == [("guarded", "developer", 1, ("bob", "carol"), True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({}, "Approved by alice (product-owner) and bob (developer)."),
+        (
+            {"c1": {"by": "bob"}, "author": "claude"},
+            "Waiting for 1 developer (bob or carol).",
+        ),
+        ({"last_pusher": "bob", "author": "claude"}, "Waiting for 1 developer (bob or carol)."),
+        (
+            {"last_pusher": "carol", "author": "claude"},
+            "Approved by alice (product-owner) and bob (developer).",
+        ),
+        (
+            {
+                "c1": {"by": "bob"},
+                "author": "claude",
+                "reviews": [{"by": "alice"}, {"by": "bob", "body": "{line}"}],
+            },
+            "Self-approved by alice (product-owner) and bob (developer).",
+        ),
+    ],
+)
+def test_only_ones_own_commits_need_the_line_where_one_may_approve_them(
+    words: dict[str, Any], sentence: str
+) -> None:
+    assert decide(policy=SOLO, **words).sentence == sentence
