@@ -23,7 +23,7 @@ async def tell_story(teller: Teller, folder: Path, github: EmbeddedGitHub) -> No
     """Tell all six chapters on a stage below `folder`."""
     stage = set_stage(folder, github)
     turn_gate_on(stage)
-    teller.says("dave", "the administrator, adds a policy and three workflows: the gate is on.")
+    teller.says("dave", "(administrator) adds a policy and the workflows: the gate is on.")
     gate = Gate(stage, teller)
     async with Assistant(stage) as assistant:
         inception = Inception(stage, teller, gate, assistant)

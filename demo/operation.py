@@ -45,8 +45,9 @@ class Operation:
             people[who].review(number, "APPROVE")
         tell.says("alice and carol", "approve, without the digest line that operation asks for.")
         tell.equal("the gate waits for the line", self._gate.judge(number).state, "pending")
+        line = self._line(number)
         for who in ("alice", "carol"):
-            people[who].review(number, "APPROVE", f"Ready.\n\n{self._line(number)}")
+            people[who].review(number, "APPROVE", f"Ready.\n\n{line}")
         tell.says("alice and carol", "approve with the line that the gate printed.")
         posted = self._gate.judge(number)
         tell.equal("GitHub shows the operation gate open", posted.state, "success")
@@ -106,13 +107,17 @@ class Operation:
         self._assistant.commit(branch, "It is approved", {path: text})
         tell.equal("the gate refuses the forged evidence", self._gate.judge(number).state, "failure")
         self._stage.people["dave"].merge(number)
-        tell.says("dave", "the administrator, is in a hurry and merges past the gate, evidence and all.")
+        tell.says("dave", "(administrator) is in a hurry and merges past the gate, evidence and all.")
         tell.equal("the release is on the default branch", self._read(f"/pulls/{number}")["merged"], True)
         self._refused("without people's approval it is refused, whatever the evidence file says")
 
     def _refused(self, what: str, *, expect: int = 3) -> None:
         done = self._gate.deploy(RELEASE, expect=expect)
-        said = json.loads(done.stdout)["sentence"] if done.stdout else done.stderr.strip()
+        said = (
+            json.loads(done.stdout)["sentence"]
+            if done.stdout
+            else done.stderr.strip().removeprefix("aidlc: ")
+        )
         self._teller.says("aidlc deploy-gate", str(said))
         active = self._read("/deployments")
         self._teller.equal(f"{what}; nothing is deployed", active, [])
