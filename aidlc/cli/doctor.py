@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 import click
 
 from aidlc.cli.connection import connect
+from aidlc.cli.here import repository_of
 from aidlc.cli.output import json_option, print_json, print_table, say
 from aidlc.domain.findings import Diagnosis, Finding, Level, Outlook
 from aidlc.usecases.examine import examine
@@ -19,7 +22,9 @@ _COLOURS: Final = {Level.FAIL: "red", Level.UNKNOWN: "magenta", Level.WARN: "yel
 
 
 @click.command()
-@click.option("--repo", "repository", metavar="OWNER/NAME", help="The repository; default GITHUB_REPOSITORY.")
+@click.option(
+    "--repo", "repository", metavar="OWNER/NAME", help="The repository; default: the one of this clone."
+)
 @json_option
 def doctor(repository: str | None, *, as_json: bool) -> int:
     """Examine a repository's settings: rules, workflows, people, environments; say what to mend and the tier reached.
@@ -27,7 +32,8 @@ def doctor(repository: str | None, *, as_json: bool) -> int:
     Reads only. A token of an administrator sees everything; with less, what can't be seen is UNKNOWN and counts as not
     proven. Exit status: 0 no FAIL, 3 a FAIL, 2 unusable input, 1 facts could not be gathered.
     """
-    with connect(repository) as connection:
+    name = repository or os.environ.get("GITHUB_REPOSITORY") or repository_of(Path.cwd())
+    with connect(name) as connection:
         found = examine(connection.client, connection.git_url, connection.runner.token)
     if as_json:
         print_json(found.model_dump(mode="json") | {"failed": found.failed})

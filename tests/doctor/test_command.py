@@ -315,3 +315,17 @@ def test_missing_repository_and_token_are_one_line(stage: GateStage) -> None:
     assert stage.run("doctor", GITHUB_TOKEN="").status == 2
     gone = stage.run("doctor", "--repo", "acme/nothing")
     assert (gone.status, len(gone.err.splitlines())) == (1, 1)
+
+
+def test_clone_says_which_repository_is_meant(stage: GateStage) -> None:
+    environment = stage.environment(GITHUB_TOKEN=stage.people["root"].user.token, GITHUB_REPOSITORY="")
+    done = subprocess.run(
+        [str(SCRIPT), "doctor"],
+        cwd=stage.clone.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, "acme/events: tier T1" in done.stdout) == (0, True), done
