@@ -96,3 +96,23 @@ def test_version_is_the_commit_that_the_server_saw_or_the_reviews_own() -> None:
     assert seen("", None, pushes=PUSHES) is None
     assert seen("", "c1", pushes=PUSHES, events=[{"kind": "reopened"}]) is None
     assert seen("", "m1", pushes=[{"name": "m1", "merge": "main"}], main={"docs/a": "a"}) is None
+
+
+def test_clock_a_day_ahead_is_believed_and_one_beyond_is_not() -> None:
+    day = 24 * 60
+
+    assert told(also=[{"by": "carol", "at": day + 20}], updated=20) == {
+        "Nothing is left for this approval to fill."
+    }
+    assert told(also=[{"by": "carol", "at": day + 21}], updated=20) == {
+        "The approval claims a time in the future."
+    }
+
+
+def test_head_that_moved_while_it_was_read_is_told() -> None:
+    made = Build({})
+    moved = made.facts.model_copy(update={"pull": made.pull.model_copy(update={"head": oid("newer")})})
+
+    assert evaluate_gate(made.policy, moved).sentence == (
+        "The content that was read isn't that of the pull request's head: run the gate again."
+    )

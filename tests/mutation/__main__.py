@@ -45,9 +45,9 @@ class Score:
 
     def __str__(self) -> str:
         tried = self.killed + self.survived
-        share = 100 * self.killed / tried if tried else 100.0
+        share = f"{100 * self.killed / tried:6.1f} %" if tried else "     - %"
         rest = f", {self.untried} not tried" if self.untried else ""
-        return f"{share:6.1f} %  {self.killed:4} of {tried:4} killed{rest}"
+        return f"{share}  {self.killed:4} of {tried:4} killed{rest}"
 
 
 def main() -> int:
@@ -72,7 +72,7 @@ def main() -> int:
     click.echo(
         f"\nmutants: {len(survivors)} survived, {len(unexplained)} of them unexplained ({EXPLAINED.name})"
     )
-    return int(100 * whole.killed < ENOUGH * (whole.killed + whole.survived))
+    return int(not whole.killed or 100 * whole.killed < ENOUGH * (whole.killed + whole.survived))
 
 
 def read_results() -> tuple[dict[str, Score], list[Survivor]]:
