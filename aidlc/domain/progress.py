@@ -48,12 +48,14 @@ def summarize_intent(
     approved: frozenset[str] = frozenset(),
     default_branch_tree: RecordTree | None = None,
     open_pulls: Mapping[str, int] = NO_PULLS,
+    asked: frozenset[str] = frozenset(),
 ) -> IntentSummary:
     """Where `intent` stands in `tree`.
 
     `approved` holds scopes as `inception <intent>` and `construction <intent>/<unit>`; `default_branch_tree` is None
     where the default branch isn't known (then nothing is *done*); `open_pulls` maps a Bolt's reference to the open pull
-    request that carries it. The phase is inception until that is approved, construction until every Unit is done, then
+    request that carries it; `asked` holds the scopes (also `operation <intent>/<release>`) whose approval was requested for
+    exactly these records. The phase is inception until that is approved, construction until every Unit is done, then
     operation.
     """
     found = tree.find(Address(Kind.INTENT, intent))
@@ -67,15 +69,19 @@ def summarize_intent(
     )
     if f"inception {intent}" not in approved:
         missing = missing_for(Phase.INCEPTION, tree, intent)
-        step = _inception_step(intent, missing)
+        step = _inception_step(intent, missing, asked)
         return IntentSummary(
             intent=intent, title=title, phase=Phase.INCEPTION, units=units, missing=missing, next_step=step
         )
     if units and all(unit.state in {WorkState.DONE, WorkState.CANCELLED} for unit in units):
-        step = _operation_step(tree, intent)
+        step = _operation_step(tree, intent, asked)
         return IntentSummary(intent=intent, title=title, phase=Phase.OPERATION, units=units, next_step=step)
     return IntentSummary(
-        intent=intent, title=title, phase=Phase.CONSTRUCTION, units=units, next_step=_construction_step(units)
+        intent=intent,
+        title=title,
+        phase=Phase.CONSTRUCTION,
+        units=units,
+        next_step=_construction_step(units, asked),
     )
 
 
@@ -118,7 +124,13 @@ def _unit_state(bolts: list[WorkState], *, has_more: bool) -> WorkState:
     return WorkState.IN_PROGRESS if WorkState.DONE in live else WorkState.PLANNED
 
 
-def _inception_step(intent: str, missing: tuple[Problem, ...]) -> str:
+def _wait(what: str) -> str:
+    return f"The approval of {what} is asked for: people review its pull request. Check how it stands before you go on."
+
+
+def _inception_step(intent: str, missing: tuple[Problem, ...], asked: frozenset[str]) -> str:
+    if not missing and f"inception {intent}" in asked:
+        return _wait(f"inception for `{intent}`")
     if not missing:
         return f"Request the approval of inception for `{intent}`; people then review its pull request."
     first, more = missing[0], len(missing) - 1
@@ -126,7 +138,7 @@ def _inception_step(intent: str, missing: tuple[Problem, ...]) -> str:
     return f"Complete inception: {first.path}: {first.message} {first.remedy}".rstrip() + rest
 
 
-def _construction_step(units: tuple[UnitSummary, ...]) -> str:
+def _construction_step(units: tuple[UnitSummary, ...], asked: frozenset[str]) -> str:
     """The one thing to do next: what waits for people first, then what is under way, then what can be started."""
     bolts = [bolt for unit in units for bolt in unit.bolts]
     order = (
@@ -138,6 +150,11 @@ def _construction_step(units: tuple[UnitSummary, ...]) -> str:
     )
     for state in order:
         for bolt in bolts:
+            if (
+                state is WorkState.FINISHED is bolt.state
+                and f"construction {bolt.intent}/{bolt.unit}" in asked
+            ):
+                return _wait(f"construction for `{bolt.reference}`")
             if bolt.state is state and not (state is WorkState.PLANNED and bolt.waits_for):
                 return f"{bolt.reference}: {bolt.next_step}"
     for unit in units:
@@ -149,7 +166,7 @@ def _construction_step(units: tuple[UnitSummary, ...]) -> str:
     return f"Record a Bolt for `{unfinished[0]}`." if unfinished else "Record the Units of this intent."
 
 
-def _operation_step(tree: RecordTree, intent: str) -> str:
+def _operation_step(tree: RecordTree, intent: str, asked: frozenset[str]) -> str:
     if next(tree.of(Kind.DEPLOYMENT_UNIT, intent), None) is None:
         return "Record the Deployment Units."
     release = next(tree.of(Kind.RELEASE, intent), None)
@@ -158,4 +175,6 @@ def _operation_step(tree: RecordTree, intent: str) -> str:
     missing = missing_for(Phase.OPERATION, tree, intent, release=release.address.name)
     if missing:
         return f"Complete the release: {missing[0]}"
+    if f"operation {intent}/{release.address.name}" in asked:
+        return _wait(f"operation for release `{release.address.name}`")
     return f"Request the approval of operation for release `{release.address.name}`, or deploy it if it is approved."

@@ -12,7 +12,7 @@ from aidlc.domain.records import Kind, RecordTree
 from aidlc.domain.workspace import tell_workspace
 from aidlc.usecases.recording import quote
 from aidlc.usecases.validating import problems_of
-from aidlc.usecases.workspace import Workspace, merged_scopes
+from aidlc.usecases.workspace import Workspace, asked_scopes, merged_scopes
 from schemas.records import Workspace as WorkspaceKind
 
 _BEGIN: Final = (
@@ -89,7 +89,13 @@ def _intents(tree: RecordTree) -> list[str]:
 
 def _summary(workspace: Workspace, tree: RecordTree, intent: str) -> IntentSummary:
     landed = workspace.default_tree
-    return summarize_intent(tree, intent, approved=merged_scopes(tree, landed), default_branch_tree=landed)
+    return summarize_intent(
+        tree,
+        intent,
+        approved=merged_scopes(tree, landed),
+        default_branch_tree=landed,
+        asked=asked_scopes(workspace, tree),
+    )
 
 
 def _next(summaries: Sequence[IntentSummary], problems: Sequence[str]) -> str:

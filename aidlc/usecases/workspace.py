@@ -67,6 +67,21 @@ def merged_scopes(tree: RecordTree, landed: RecordTree | None) -> frozenset[str]
     return frozenset(scope for scope in same if _may_be_approved(scope, tree))
 
 
+def asked_scopes(workspace: Workspace, tree: RecordTree) -> frozenset[str]:
+    """The scopes whose approval was requested from here, for the records exactly as they are in `tree`.
+
+    Told by the local branches that request_approval makes: a hint for the next step, as `merged_scopes` is.
+    """
+    here = _by_scope(tree)
+    asked = set()
+    for scope, files in here.items():
+        phase, _, rest = scope.partition(" ")
+        commit = workspace.worktree.resolve(f"refs/heads/aidlc/{phase}/{rest}")
+        if commit is not None and _by_scope(records_at(workspace.worktree, commit)).get(scope) == files:
+            asked.add(scope)
+    return frozenset(asked)
+
+
 def _by_scope(tree: RecordTree) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for file in tree.files:
@@ -80,6 +95,8 @@ def _scope_of(file: RecordFile) -> str | None:
     parts = file.path.split("/")
     if parts[2] == "inception":
         return f"inception {file.address.intent}"
+    if file.address.kind is Kind.RELEASE:
+        return f"operation {file.address.intent}/{file.address.name}"
     return f"construction {file.address.intent}/{file.address.unit}" if parts[2] == "construction" else None
 
 
@@ -87,6 +104,8 @@ def _may_be_approved(scope: str, tree: RecordTree) -> bool:
     phase, _, rest = scope.partition(" ")
     if phase == "inception":
         return any(tree.of(Kind.INTENT, rest))
+    if phase == "operation":
+        return False  # only GitHub's deployments and the deployment gate know
     intent, _, unit = rest.partition("/")
     bolts = [file.record for file in tree.of(Kind.BOLT, intent, unit)]
     settled = (BoltState.FINISHED, BoltState.CANCELLED)

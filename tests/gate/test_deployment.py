@@ -75,7 +75,10 @@ def test_approval_for_another_environment_is_refused() -> None:
 def test_release_changed_to_another_environment_after_its_approval_is_refused() -> None:
     later = {RELEASE: samples.release(BUILT, "staging")}
 
-    refused(ask(facts(later), environment="staging"), "No approval of the release events/first for staging was found")
+    refused(
+        ask(facts(later), environment="staging"),
+        "No approval of the release events/first for staging was found",
+    )
 
 
 def test_release_changed_to_another_commit_after_its_approval_is_refused() -> None:

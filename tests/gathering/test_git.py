@@ -251,3 +251,12 @@ def fake(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     program.chmod(0o755)
     search = subprocess.run(["sh", "-c", "echo $PATH"], capture_output=True, text=True, check=True)
     monkeypatch.setenv("PATH", f"{program.parent}:{search.stdout.strip()}")
+
+
+@pytest.mark.parametrize("path", [b"src/cart/../../deploy/x.py", b"./x", b"a//b", b".."])
+def test_tree_whose_path_leads_elsewhere_is_refused(path: bytes) -> None:
+    ids = b"1" * 40 + b" " + b"2" * 40
+    with pytest.raises(GitError, match="leads elsewhere"):
+        read_changes(b":100644 100644 " + ids + b" M\0" + path + b"\0")
+    with pytest.raises(GitError, match="leads elsewhere"):
+        read_entries(b"100644 blob " + b"1" * 40 + b"\t" + path + b"\0")

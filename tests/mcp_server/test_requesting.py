@@ -31,6 +31,14 @@ def test_request_opens_a_pull_request_with_the_records_and_nothing_else(workshop
     assert answer.data["approvers"] == {"1 product-owner": ["alice"], "1 developer": ["bob", "carol"]}
 
 
+def test_status_waits_for_people_once_exactly_these_records_were_asked_for(workshop: Workshop) -> None:
+    record_inception(workshop.assistant)
+    workshop.assistant.call("request_approval", intent="shop", phase="inception")
+    assert "is asked for" in workshop.assistant.call("get_status", intent="shop").data["next"]
+    workshop.assistant.call("record_artifact", intent="shop", kind="prfaq", body="Another press release.\n")
+    assert "Request the approval" in workshop.assistant.call("get_status", intent="shop").data["next"]
+
+
 def test_digest_line_in_the_body_is_the_one_the_gate_asks_for(workshop: Workshop) -> None:
     record_inception(workshop.assistant)
     answer = workshop.assistant.call("request_approval", intent="shop", phase="inception")

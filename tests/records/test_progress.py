@@ -194,3 +194,13 @@ def test_approval_of_a_unit_is_shown() -> None:
     approved = frozenset({"inception events", "construction events/check-in"})
     assert summarize_intent(build_tree(COMPLETE), INTENT, approved=approved).units[0].approved
     assert not summarize_intent(build_tree(COMPLETE), INTENT, approved=APPROVED).units[0].approved
+
+
+def test_next_step_is_to_wait_once_the_approval_was_asked_for() -> None:
+    asked = frozenset({f"inception {INTENT}"})
+    waiting = summarize_intent(build_tree(COMPLETE), INTENT, asked=asked)
+    assert waiting.next_step.startswith(f"The approval of inception for `{INTENT}` is asked for")
+    partial = {path: text for path, text in COMPLETE.items() if path.kind is not Kind.PRFAQ}
+    assert summarize_intent(build_tree(partial), INTENT, asked=asked).next_step.startswith(
+        "Complete inception"
+    )

@@ -22,7 +22,15 @@ _SUBMODULE: Final = "160000"
 
 
 def decode_path(path: bytes) -> str:
-    """Return a path as text from which `encode_path` makes the same bytes again."""
+    """Return a path as text from which `encode_path` makes the same bytes again.
+
+    Raises `GitError` for one with an empty, `.` or `..` segment: no ordinary git writes such a tree, and whose rules would
+    hold for it depends on who resolves it.
+    """
+    if {b"", b".", b".."} & set(path.split(b"/")):
+        raise GitError(
+            f"A tree has the path {path!a}, which leads elsewhere. Commit it again with an ordinary git."
+        )
     return path.decode("utf-8", "surrogateescape")
 
 
