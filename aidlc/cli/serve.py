@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -32,4 +35,11 @@ def serve(root: Path | None) -> None:
     server = build_server(Site(root=root))
     gc.freeze()
     gc.enable()
+    # The SDK reads standard input in a thread that nothing interrupts. No record is harmed by a process that ends at once.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    if sys.stdin.isatty():
+        click.echo(
+            "aidlc: serving MCP on standard input and output, for an assistant to start. Ctrl-C ends it.",
+            err=True,
+        )
     server.run()
