@@ -1,4 +1,6 @@
+import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -24,6 +26,9 @@ def serve(
 
     `/_control/…` is there for other processes: see `aidlc.emulator.control`; POST `/_control/stop` ends it.
     """
+    if threading.current_thread() is threading.main_thread():
+        # A shell's background job is started with interrupts ignored; whoever sends one all the same means it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with EmbeddedGitHub(root, owner=owner, name=name, default_branch=default_branch, port=port) as github:
         announce(f"api {github.api_url}")
         announce(f"graphql {github.graphql_url}")
