@@ -14,7 +14,7 @@ from demo.stage import AIDLC, ASSISTANT, Stage, git
 
 
 class Assistant:
-    """An assistant's session with the MCP server; use it as an async context manager."""
+    """An assistant at work with the MCP server; use it as an async context manager."""
 
     def __init__(self, stage: Stage) -> None:
         """Clone the repository and prepare the client."""

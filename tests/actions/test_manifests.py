@@ -1,4 +1,4 @@
-"""The manifests against the code that they start, the document that describes them, and the rules of gate.md's wiring."""
+"""The manifests against the code that they start, the document that describes them, and the rules of the wiring."""
 
 import re
 from pathlib import Path
