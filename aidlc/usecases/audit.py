@@ -6,25 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from aidlc.adapters.git.bare import BareRepository, open_bare
-from aidlc.adapters.github.addresses import check_url
+from aidlc.adapters.git.bare import BareRepository
 from aidlc.adapters.github.client import GitHubClient
-from aidlc.adapters.github.facts import repository_facts
 from aidlc.adapters.github.publishing import CONTEXT
-from aidlc.adapters.github.reading import read_repository
 from aidlc.adapters.github.statuses import read_statuses
 from aidlc.domain.audit import WORKFLOWS, audit_commit, governed_paths
 from aidlc.domain.audit_report import AuditedCommit, AuditReport
 from aidlc.domain.classification import classify
-from aidlc.domain.errors import FactsError, InputError, RecordProblems
+from aidlc.domain.errors import InputError, RecordProblems
 from aidlc.domain.facts import History, ProposedPolicy, Transition
 from aidlc.domain.prerequisites import Prerequisite, prerequisites
-from aidlc.usecases.contents import read_policy, read_proposed_policy
+from aidlc.usecases.contents import read_proposed_policy
 from aidlc.usecases.gather import NO_POLICY
 from aidlc.usecases.histories import read_claims, read_histories, read_transitions
 from aidlc.usecases.rebases import join_rebases
 from aidlc.usecases.sources import Sources
 from aidlc.usecases.standings import read_standings
+from aidlc.usecases.tip import open_tip
 from schemas.policy import Policy
 
 OUTPUTS: Final = ("findings", "commits", "sentence")
@@ -58,19 +56,8 @@ def audit(request: AuditRequest) -> AuditReport:
     Raises `InputError` for a range that isn't on the branch and a policy that can't be used, `FactsError` for facts that
     can't be gathered.
     """
-    read = read_repository(request.client)
-    repository, tip = repository_facts(read), read.default_branch_ref.target.oid
-    check_url(request.git_url)
-    with open_bare(request.git_url, request.token, example=tip) as git:
-        git.fetch_refs(f"refs/heads/{repository.default_branch}")
-        git.fetch_commits([tip])
-        if not git.has(tip):
-            raise FactsError("The default branch moved while it was read. Run again.")
-        found = read_policy(git, tip)
-        if found is None:
-            raise RecordProblems((NO_POLICY,))
-        policy = found[1]
-        sources = Sources(request.client, git, repository, tip)
+    with open_tip(request.client, request.git_url, request.token) as at:
+        policy, sources, git = at.policy, at.sources, at.sources.git
         since, until = _range(sources, request)
         commits = git.first_parents(until, since=since)
         governed = [commit for commit in commits if _is_governed(sources, policy, commit)]
@@ -84,7 +71,8 @@ def audit(request: AuditRequest) -> AuditReport:
         standings = read_standings(request.client, policy, None, [whole, *histories])
     posters = _posters(policy, request)
     findings = (
-        audit_commit(policy, repository, each, standings, posters=posters) for each in reversed(audited)
+        audit_commit(policy, sources.repository, each, standings, posters=posters)
+        for each in reversed(audited)
     )
     return AuditReport(
         since=since,

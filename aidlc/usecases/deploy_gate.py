@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aidlc.adapters.git.bare import open_bare
-from aidlc.adapters.github.addresses import check_url
 from aidlc.adapters.github.answers import clip
 from aidlc.adapters.github.client import GitHubClient
-from aidlc.adapters.github.facts import repository_facts
 from aidlc.adapters.github.reading import read_repository
 from aidlc.domain.decision import DeployDecision
 from aidlc.domain.deployment import evaluate_deployment
-from aidlc.domain.errors import FactsError, InputError, RecordProblems
+from aidlc.domain.errors import FactsError, InputError
 from aidlc.domain.facts import DeployFacts, Entry
 from aidlc.domain.layout import RECORDS, path_of
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite, release_prerequisites
 from aidlc.domain.records import Address, Kind, RecordTree
-from aidlc.usecases.contents import read_policy, read_records
-from aidlc.usecases.gather import NO_POLICY
+from aidlc.usecases.contents import read_records
 from aidlc.usecases.histories import read_histories
-from aidlc.usecases.sources import Sources
 from aidlc.usecases.standings import read_standings
+from aidlc.usecases.tip import open_tip
 from schemas.construction import Release
 from schemas.policy import Policy
 
@@ -64,27 +60,16 @@ def decide_deployment(request: DeployRequest) -> DeployDecision:
 
 def gather_deployment(request: DeployRequest) -> tuple[Policy, DeployFacts]:
     """Return the policy in force and all facts about a deployment. Raises as `decide_deployment`."""
-    read = read_repository(request.client)
-    repository, tip = repository_facts(read), read.default_branch_ref.target.oid
-    check_url(request.git_url)
-    with open_bare(request.git_url, request.token, example=tip) as git:
-        git.fetch_refs(f"refs/heads/{repository.default_branch}")
-        git.fetch_commits([tip])
-        if not git.has(tip):
-            raise FactsError("The default branch moved while it was read. Run again.")
-        found = read_policy(git, tip)
-        if found is None:
-            raise RecordProblems((NO_POLICY,))
-        policy = found[1]
+    with open_tip(request.client, request.git_url, request.token) as at:
+        tip, policy, sources, git = at.commit, at.policy, at.sources, at.sources.git
         entries = git.entries(tip, RECORDS)
         intent, release = find_release(request.release, entries)
         records = read_records(git, entries, frozenset({intent}))
-        sources = Sources(request.client, git, repository, tip)
         record = _release_record(records, intent, release)
         operation = _operation(intent, release, record)
         histories = read_histories(sources, (operation, *release_prerequisites(records, intent, release)))
         return policy, DeployFacts(
-            repository=repository,
+            repository=sources.repository,
             intent=intent,
             release=release,
             environment=request.environment,
