@@ -45,10 +45,10 @@ def evaluate_gate(policy: Policy, facts: GateFacts) -> GateDecision:
     """
     unusable = check_policy(policy)
     if unusable:
-        return _closed(facts, State.ERROR, refusal_sentence(unusable), problems=unusable)
+        return closed(facts.pull.head, State.ERROR, refusal_sentence(unusable), problems=unusable)
     elsewhere = _not_governed(facts)
     if elsewhere:
-        return _closed(facts, State.PENDING, elsewhere, waiting=(elsewhere,))
+        return closed(facts.pull.head, State.PENDING, elsewhere, waiting=(elsewhere,))
     found = classify(policy, facts.content.head.changes)
     earlier = earlier_phases(policy, facts, found)
     demands = demands_of(policy, found, facts.content, earlier.approved)
@@ -177,19 +177,20 @@ def _requirement(bench: Bench, judgement: Judgement, index: int, demand: Demand)
     )
 
 
-def _closed(
-    facts: GateFacts,
+def closed(
+    head: str,
     state: State,
     sentence: str,
     *,
     problems: tuple[Problem, ...] = (),
     waiting: tuple[str, ...] = (),
 ) -> GateDecision:
+    """Return the decision that closes `head` before any approval is looked at."""
     return GateDecision(
         verdict=Verdict.CLOSED,
         state=state,
         sentence=sentence,
         problems=problems,
         waiting=waiting,
-        head=facts.pull.head,
+        head=head,
     )

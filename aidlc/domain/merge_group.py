@@ -15,6 +15,7 @@ from aidlc.domain.digests import digest
 from aidlc.domain.earlier import earlier_phases
 from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Entry, Frozen, GateFacts, PathChange, Snapshot
+from aidlc.domain.gate import closed
 from aidlc.domain.sentences import name_scope, refusal_sentence, shorten
 from schemas.policy import Policy
 
@@ -59,10 +60,10 @@ def evaluate_group(policy: Policy, facts: GroupFacts) -> GateDecision:
     """
     if facts.base != facts.tip:
         waiting = "The default branch isn't what the group was built on: the queue has to build it again."
-        return _closed(facts, State.PENDING, shorten(waiting), waiting=(waiting,))
+        return closed(facts.head, State.PENDING, shorten(waiting), waiting=(waiting,))
     problems = (*_unknown(facts), *_unapproved(facts), *_other_content(policy, facts), *_strays(facts))
     if problems:
-        return _closed(facts, State.FAILURE, refusal_sentence(problems), problems=problems)
+        return closed(facts.head, State.FAILURE, refusal_sentence(problems), problems=problems)
     decisions = [member.decision for member in facts.members]
     numbers = ", ".join(f"#{member.number}" for member in facts.members)
     opened = any(decision.verdict is Verdict.OPEN for decision in decisions)
@@ -136,21 +137,3 @@ def _strays(facts: GroupFacts) -> Iterator[Problem]:
             message="changes in the group, but in none of its pull requests.",
             remedy="Queue the pull requests again.",
         )
-
-
-def _closed(
-    facts: GroupFacts,
-    state: State,
-    sentence: str,
-    *,
-    problems: tuple[Problem, ...] = (),
-    waiting: tuple[str, ...] = (),
-) -> GateDecision:
-    return GateDecision(
-        verdict=Verdict.CLOSED,
-        state=state,
-        sentence=sentence,
-        problems=problems,
-        waiting=waiting,
-        head=facts.head,
-    )
