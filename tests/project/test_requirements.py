@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["build", "dev", "gate", "mcp"]
+FILES = ["bedrock", "build", "dev", "draft", "gate", "mcp"]
 
 
 @cache
@@ -46,7 +46,7 @@ def test_no_file_names_a_host(name: str) -> None:
     assert re.findall(r"://|--(?:extra-)?index|--find-links| @ ", text) == []
 
 
-@pytest.mark.parametrize("name", ["build", "gate", "mcp"])
+@pytest.mark.parametrize("name", [name for name in FILES if name != "dev"])
 def test_what_runs_is_what_was_tested(name: str) -> None:
     tested = pins("dev")
 
@@ -54,7 +54,14 @@ def test_what_runs_is_what_was_tested(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "extras"), [("gate", []), ("mcp", ["mcp"]), ("dev", ["mcp", "draft", "emulator"])]
+    ("name", "extras"),
+    [
+        ("gate", []),
+        ("mcp", ["mcp"]),
+        ("draft", ["draft"]),
+        ("bedrock", ["bedrock"]),
+        ("dev", ["mcp", "draft", "bedrock", "emulator"]),
+    ],
 )
 def test_pins_satisfy_what_the_project_asks(name: str, extras: list[str]) -> None:
     project = pyproject()["project"]
@@ -84,3 +91,8 @@ def test_gate_installs_no_assistant_library() -> None:
 
 def test_server_installs_no_model_client() -> None:
     assert "anthropic" not in pins("mcp")
+
+
+def test_drafting_installs_no_server_and_signs_for_aws_only_where_asked() -> None:
+    assert pins("draft").keys() & {"mcp", "boto3", "botocore", "starlette"} == set()
+    assert pins("bedrock").keys() - pins("draft").keys() >= {"boto3", "botocore"}
