@@ -94,7 +94,7 @@ class RecordingTools:
 
         stories:[{id,as_a,i_want,so_that,acceptance:[]}] nfrs:[{id,category,requirement,measure}]
         risks:[{id,risk,likelihood,impact,mitigation}] (low|medium|high) measures:[{id,measure,target}]; domain-design:
-        entities, value_objects, aggregates, domain_events, repositories; adr: title, status; tests: runs:[{command,result}];
+        entities,value_objects,aggregates,domain_events,repositories; adr: title,status; tests: runs:[{command,result}];
         others: body. Not needed: status not-applicable, reason. unit: designs, adr, tests; name: adr.
         """
         from aidlc.domain.records import Kind
@@ -121,7 +121,7 @@ class RecordingTools:
         return _told(at, intent, record_units(at.ledger, intent, units))
 
     def record_bolts(self, intent: Slug, unit: Slug, bolts: list[BoltProposal]) -> Answer:
-        """Suggest a Unit's Bolts; after approved inception, plan them. `timebox`: hours."""
+        """Suggest a Unit's Bolts; after approved inception, plan them."""
         from aidlc.usecases.planning import record_bolts
         from aidlc.usecases.workspace import merged_scopes
 

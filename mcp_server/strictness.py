@@ -42,29 +42,29 @@ def shorten(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def outline(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an answer: which names it has. Their types show in the answer itself."""
-    return {"type": "object", "properties": {name: {} for name in schema.get("properties", {})}}
+    """The schema of an answer: which names it always has. Their types show in the answer itself."""
+    return {"type": "object", "required": list(schema.get("properties", {}))}
 
 
 def _signature(node: dict[str, Any]) -> str:
-    """A nested object in the notation that every model has read most of: `{id, goal?, timebox?: integer, stories?: []}`."""
+    """A nested object in the notation that every model has read most of: `{id,goal?,timebox?:hours,stories?:[]}`."""
     required = node.get("required", [])
     parts = []
     for name, one in node.get("properties", {}).items():
         kind = _kind(one)
-        parts.append(f"{name}{'' if name in required else '?'}{f': {kind}' if kind else ''}")
-    return f"{{{', '.join(parts)}}}"
+        parts.append(f"{name}{'' if name in required else '?'}{f':{kind}' if kind else ''}")
+    return f"{{{','.join(parts)}}}"
 
 
 def _kind(node: dict[str, Any]) -> str:
-    """The type of a property; a string needs no word."""
+    """The type of a property, or its unit where it has one; a string needs no word."""
     if "enum" in node:
         return "|".join(node["enum"])
     if node.get("type") == "array":
         return f"{_kind(node.get('items', {}))}[]"
     if node.get("type") == "object":
         return str(node.get("description", "object"))
-    return "" if node.get("type") == "string" else str(node.get("type", ""))
+    return "" if node.get("type") == "string" else str(node.get("description", node.get("type", "")))
 
 
 def _short(node: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401 -- JSON is Any

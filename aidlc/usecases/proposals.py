@@ -16,7 +16,7 @@ from schemas.construction import Digest
 Body = Annotated[str, Field(max_length=200_000)]
 """Markdown for people, below the front matter."""
 
-Hours = Annotated[int, Field(ge=1, le=1000)]
+Hours = Annotated[int, Field(ge=1, le=1000, description="hours")]
 
 
 class Proposal(BaseModel):

@@ -55,7 +55,7 @@ def test_every_tool_has_hints_a_description_strict_arguments_and_an_answer_schem
         assert hints.get("readOnlyHint") is True or hints["destructiveHint"] is False, tool["name"]
         assert tool["description"]
         assert tool["inputSchema"]["additionalProperties"] is False
-        assert tool["outputSchema"]["properties"]
+        assert tool["outputSchema"]["required"]
 
 
 def test_only_the_tools_that_read_say_that_they_only_read() -> None:
