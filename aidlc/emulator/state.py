@@ -263,6 +263,7 @@ class Repository:
     environments: dict[str, Environment] = field(default_factory=dict)
     rulesets: list[Ruleset] = field(default_factory=list)
     dispatches: list[dict[str, Any]] = field(default_factory=list)
+    workflow_runs: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:

@@ -14,6 +14,7 @@ from aidlc.emulator.rest import (
     settings,
     statuses,
     teams,
+    workflows,
 )
 from aidlc.emulator.rest.routes import Endpoint
 
@@ -33,6 +34,7 @@ MODULES = (
     settings,
     statuses,
     teams,
+    workflows,
 )
 
 

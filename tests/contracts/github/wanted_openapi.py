@@ -14,6 +14,7 @@ OPERATIONS: dict[str, str] = {
     _REPO: "get patch",
     f"{_REPO}/actions/permissions": "get",
     f"{_REPO}/actions/permissions/workflow": "get",
+    f"{_REPO}/actions/workflows/{{workflow_id}}/dispatches": "post",
     f"{_REPO}/activity": "get",
     f"{_REPO}/branches": "get",
     f"{_REPO}/branches/{{branch}}": "get",
