@@ -83,14 +83,19 @@ def lifts_own_objection(bench: Bench, review: Review) -> bool:
 
 
 def is_excluded(bench: Bench, number: int, demand: Demand) -> bool:
-    """Whether the account couldn't approve whatever it says: author, or contributor where that matters."""
-    if number == bench.authorship.author:
+    """Whether the account couldn't approve whatever it says: author, or contributor where that matters.
+
+    A pull request that a bot opened has no human author, and any workflow of a writer's can open one: what `author` asks
+    then falls to those whose commits it brings. Who merely pushed them may approve.
+    """
+    authorship, asked = bench.authorship, demand.independence
+    if number == authorship.author:
         return True
-    strict = demand.independence is Independence.STRICT or (
-        demand.independence is Independence.SOLO and not bench.authorship.opened_by_bot
-    )
-    stake = number in bench.authorship.contributors or number == bench.authorship.last_pusher
-    return strict and stake
+    strict = asked is Independence.STRICT or (asked is Independence.SOLO and not authorship.opened_by_bot)
+    wrote = number in authorship.contributors
+    if asked is Independence.AUTHOR and authorship.opened_by_bot:
+        return wrote
+    return strict and (wrote or number == authorship.last_pusher)
 
 
 def _why_nobody(bench: Bench, review: Review, account: Account) -> Fitness | None:
