@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from aidlc.adapters import codec_json, yaml_subset
+from aidlc.adapters import codec_json, yaml_lines, yaml_subset
 from aidlc.adapters.codec_emit import emit, to_json_value
 from aidlc.adapters.codec_problems import describe_errors
 from aidlc.adapters.codec_text import (
@@ -135,7 +135,10 @@ def read_tree(entries: Iterable[tuple[str, str, bytes | None]]) -> RecordTree:
 
 
 def _read_front(model: type[_Model], front: str, path: str) -> tuple[_Model, dict[str, int]]:
-    node, problems = yaml_subset.load(front, path=path, first_line=_FRONT_LINE, comments=False)
+    problems: tuple[Problem, ...] = ()
+    node = yaml_lines.read_plainest(front, _FRONT_LINE)
+    if node is None:
+        node, problems = yaml_subset.load(front, path=path, first_line=_FRONT_LINE, comments=False)
     if node is None:
         raise RecordProblems(problems)
     return _validate(model, to_value(node), node, path, problems, first_line=_FRONT_LINE), lines_of(node)

@@ -57,7 +57,7 @@ def read_events(text: str) -> Iterator[Event]:
 
     reached = 0
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for event in YAML(typ="safe", pure=True, plug_ins=[]).parse(text):
             reached = event.end_mark.line
             yield cast("Event", event)
     except MarkedYAMLError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from aidlc.domain.errors import Problem
 from schemas.common import Strict
@@ -61,7 +63,7 @@ class RecordFile:
     """Dotted key (`stories[0].id`) to line, so that what is found later can still say where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordTree:
     """All records that could be read, sorted by path, and a problem for each file that could not."""
 
@@ -70,11 +72,23 @@ class RecordTree:
 
     def of(self, kind: Kind, intent: str | None = None, unit: str | None = None) -> Iterator[RecordFile]:
         """Yield the records of `kind`, of one intent and Unit where given."""
-        for file in self.files:
-            at = file.address
-            if at.kind is kind and intent in (None, at.intent) and unit in (None, at.unit):
-                yield file
+        return iter(self._groups.get((kind, intent, unit), ()))
 
     def find(self, address: Address) -> RecordFile | None:
         """Return the record at `address`, or None."""
-        return next((file for file in self.files if file.address == address), None)
+        return self._places.get(address)
+
+    # Looked up for each Bolt of a repository: a walk through all files each time would be felt from a thousand on.
+    @cached_property
+    def _groups(self) -> Mapping[tuple[Kind, str | None, str | None], list[RecordFile]]:
+        groups: dict[tuple[Kind, str | None, str | None], list[RecordFile]] = defaultdict(list)
+        for file in self.files:
+            at = file.address
+            for intent in (None, at.intent):
+                for unit in (None, at.unit):
+                    groups[at.kind, intent, unit].append(file)
+        return dict(groups)
+
+    @cached_property
+    def _places(self) -> Mapping[Address, RecordFile]:
+        return {file.address: file for file in reversed(self.files)}

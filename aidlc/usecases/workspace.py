@@ -47,9 +47,9 @@ class Workspace:
         return None if self.default_tip is None else records_at(self.worktree, self.default_tip)
 
 
-def records_at(worktree: Worktree, commit: str) -> RecordTree:
-    """The records at `commit`, read from git objects."""
-    entries = worktree.entries(commit, RECORDS)
+def records_at(worktree: Worktree, commit: str, folder: str = RECORDS) -> RecordTree:
+    """The records below `folder` at `commit`, read from git objects."""
+    entries = worktree.entries(commit, folder)
     contents = worktree.blobs(entry.oid for entry in entries.values() if entry.type == "blob")
     return read_tree((path, entry.mode, contents.get(entry.oid)) for path, entry in entries.items())
 
@@ -72,12 +72,15 @@ def asked_scopes(workspace: Workspace, tree: RecordTree) -> frozenset[str]:
 
     Told by the local branches that request_approval makes: a hint for the next step, as `merged_scopes` is.
     """
-    here = _by_scope(tree)
+    branches = workspace.worktree.branches("aidlc/")
     asked = set()
-    for scope, files in here.items():
-        phase, _, rest = scope.partition(" ")
-        commit = workspace.worktree.resolve(f"refs/heads/aidlc/{phase}/{rest}")
-        if commit is not None and _by_scope(records_at(workspace.worktree, commit)).get(scope) == files:
+    for scope, files in _by_scope(tree).items() if branches else ():
+        commit = branches.get(f"aidlc/{scope.replace(' ', '/', 1)}")
+        if commit is None:
+            continue
+        intent = scope.partition(" ")[2].partition("/")[0]
+        there = records_at(workspace.worktree, commit, f"{RECORDS}/{intent}")
+        if _by_scope(there).get(scope) == files:
             asked.add(scope)
     return frozenset(asked)
 

@@ -97,6 +97,14 @@ class Worktree:
         oid = found.decode("ascii").strip()
         return oid if _OID.fullmatch(oid) else None
 
+    def branches(self, prefix: str) -> dict[str, str]:
+        """The local branches whose names start with `prefix` (ending in `/`), each with the commit it points at."""
+        listed = self.git(
+            "for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", f"refs/heads/{prefix}"
+        )
+        pairs = (line.split(" ", 1) for line in os.fsdecode(listed).splitlines())
+        return {name: oid for oid, name in pairs}
+
     def current_branch(self) -> str | None:
         """The name of the branch that is checked out, also before its first commit; None when detached."""
         try:
