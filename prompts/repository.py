@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from aidlc.domain.assistants import ASSISTANTS, pinned
 from prompts import TEMPLATES
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ OWNED: Final = ("/.github/", "CODEOWNERS", ".gitattributes", ".gitmodules")
 """What CODEOWNERS asks the maintainers about, beside the guarded paths."""
 
 _FOLDER: Final = TEMPLATES / "repository"
+_EDITORS: Final = frozenset({"claude-code", "vscode", "cursor", "kiro"})
 _WORKFLOWS: Final = ("aidlc-signal", "aidlc-gate", "aidlc-bolts", "aidlc-audit")
 
 
@@ -89,20 +91,9 @@ def render_codeowners(maintainers: Sequence[str], guarded: Sequence[str]) -> str
 
 
 def editor_settings(action: str, commit: str, server_url: str) -> Mapping[str, tuple[str, dict[str, object]]]:
-    """Return, for each editor's settings file, the key its servers stand under and the entry `aidlc`.
-
-    Sources: code.claude.com/docs/en/mcp (`.mcp.json`), code.visualstudio.com/docs/copilot/customization/mcp-servers,
-    cursor.com/docs/context/mcp, kiro.dev/docs/mcp/configuration.
-    """
-    package = f"aidlc[mcp] @ git+{server_url}/{action}@{commit}"
-    plain: dict[str, object] = {"command": "uvx", "args": ["--from", package, "aidlc", "serve"]}
-    typed: dict[str, object] = {"type": "stdio"} | plain
-    return {
-        ".mcp.json": ("mcpServers", typed),
-        ".vscode/mcp.json": ("servers", typed),
-        ".cursor/mcp.json": ("mcpServers", plain),
-        ".kiro/settings/mcp.json": ("mcpServers", plain),
-    }
+    """Return, for each editor's settings file, the key its servers stand under and the entry `aidlc`."""
+    launch = pinned(f"{server_url}/{action}", commit)
+    return {each.path: (each.key, each.entry(launch)) for each in ASSISTANTS if each.name in _EDITORS}
 
 
 def _render(name: str, **context: object) -> str:

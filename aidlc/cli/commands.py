@@ -20,6 +20,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "init": Entry(
         "aidlc.cli.init:init", "Write policy, workflows, issue form and settings into the repository at hand."
     ),
+    "install": Entry(
+        "aidlc.cli.install:install",
+        "Tell an assistant how to start the MCP server in the repository at hand.",
+    ),
     "serve": Entry("aidlc.cli.serve:serve", "Serve the MCP tools to a coding assistant, over stdio."),
     "gate": Entry(
         "aidlc.cli.gate:gate", "Decide whether a pull request may be merged, and post the verdict."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from contextlib import nullcontext
-from difflib import unified_diff
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -17,26 +16,14 @@ from aidlc.adapters.git.worktree import Worktree
 from aidlc.adapters.runner import read_environment
 from aidlc.cli.connection import connect
 from aidlc.cli.output import json_option, print_json, print_table, say, warn
+from aidlc.cli.planned_files import name_deed, print_diff, read_pin
 from aidlc.domain.doctor_people import ASSISTANT_PATHS
 from aidlc.domain.errors import InputError
-from aidlc.usecases.initialise import Deed, Plan, PlannedFile, plan_setup, write_setup
+from aidlc.usecases.initialise import Plan, plan_setup, write_setup
 from prompts.repository import PLACEHOLDER, Setup
 
-_ACTION: Final = re.compile(r"([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)@([0-9a-f]{40}|[0-9a-f]{64})")
 _BRANCH: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,198}[A-Za-z0-9])?")
 _ENVIRONMENT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,98}[A-Za-z0-9])?")
-_DEEDS: Final = {
-    (Deed.CREATE, False): "created",
-    (Deed.CREATE, True): "would be created",
-    (Deed.REPLACE, False): "replaced",
-    (Deed.REPLACE, True): "would be replaced",
-    (Deed.EXTEND, False): "extended",
-    (Deed.EXTEND, True): "would be extended",
-    (Deed.KEEP, False): "left as it is",
-    (Deed.KEEP, True): "would be left as it is",
-    (Deed.SAME, False): "up to date",
-    (Deed.SAME, True): "up to date",
-}
 
 
 @click.command()
@@ -76,7 +63,7 @@ def init(
     Exit status: 0 done, 2 unusable input or a policy that nobody can satisfy, 1 GitHub didn't answer.
     """
     worktree = Worktree(Worktree.find(root))
-    repository, commit = _pin(action)
+    repository, commit = read_pin(action) if action is not None else PLACEHOLDER
     setup = Setup(
         branch=_checked(_BRANCH, branch or _default_branch(worktree), "branch"),
         owners=owners,
@@ -100,15 +87,6 @@ def init(
     if not dry_run:
         write_setup(worktree.root, plan.files)
     return 0
-
-
-def _pin(action: str | None) -> tuple[str, str]:
-    if action is None:
-        return PLACEHOLDER
-    found = _ACTION.fullmatch(action)
-    if found is None:
-        raise InputError("The action is written OWNER/REPO@COMMIT, with the full commit id of a release.")
-    return found[1], found[2]
 
 
 def _checked(pattern: re.Pattern[str], text: str, what: str) -> str:
@@ -144,27 +122,13 @@ def _repository(worktree: Worktree) -> str:
 
 def _print(plan: Plan, *, dry_run: bool) -> None:
     for file in plan.files:
-        for line in _diff(file):
-            click.echo(line)
-    rows = ((_DEEDS[file.deed, dry_run], file.path) for file in plan.files)
+        print_diff(file)
+    rows = ((name_deed(file.deed, dry_run=dry_run), file.path) for file in plan.files)
     print_table("Files", ("What", "File"), rows)
     for note in plan.notes:
         warn(note)
     if not dry_run and any(file.is_written for file in plan.files):
         say("Merge these as an administrator, require the status aidlc/gate, and run `aidlc doctor`.")
-
-
-def _diff(file: PlannedFile) -> list[str]:
-    """What would change in a file that is there, a line each, harmless to a terminal."""
-    from prompts.neutral import show_hidden
-
-    if file.before is None or file.deed is Deed.SAME:
-        return []
-    before, after = (text.decode("utf-8", "replace").splitlines() for text in (file.before, file.after))
-    lines = unified_diff(
-        before, after, f"{file.path} (as it is)", f"{file.path} (as it would be)", lineterm=""
-    )
-    return [show_hidden(line) for line in lines]
 
 
 def _print_as_json(plan: Plan, *, dry_run: bool) -> None:

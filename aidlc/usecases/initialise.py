@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from aidlc.adapters.codec import decode_policy
 from aidlc.adapters.ledger_files import open_folder, read_file, refuse_case_clash, write_file
+from aidlc.domain.assistants import SERVER
 from aidlc.domain.errors import InputError
+from aidlc.domain.json_text import NotJson, put_json, read_json
 from aidlc.domain.layout import POLICY_PATH
 from aidlc.usecases.new_policy import NewPolicy, write_policy
 from aidlc.usecases.resolve_policy import Client
@@ -72,7 +73,7 @@ def plan_setup(root: Path, setup: Setup, client: Client | None, *, server_url: s
     With a `client` the accounts' ids are looked up. Raises `InputError`: people are missing, a policy that nobody can
     satisfy, files that can't be read or extended; `GitHubError`.
     """
-    present = _read(root, POLICY_PATH)
+    present = read_settings(root, POLICY_PATH)
     people = (*setup.owners, *setup.developers, *setup.maintainers, *setup.agents)
     if present is not None and not (
         force and people
@@ -83,11 +84,11 @@ def plan_setup(root: Path, setup: Setup, client: Client | None, *, server_url: s
     wanted: list[tuple[str, bytes, bool]] = [(POLICY_PATH, new.data, False)]
     wanted += [(path, text.encode(), False) for path, text in render_workflows(setup).items()]
     wanted.append((_FORM, render_intent_form().encode(), False))
-    owners = next((path for path in _OWNERS if _read(root, path) is not None), _OWNERS[0])
+    owners = next((path for path in _OWNERS if read_settings(root, path) is not None), _OWNERS[0])
     lines = render_codeowners(_maintainers(new.policy, setup), _guarded(new.policy, setup))
-    wanted.append((owners, _with_block(_read(root, owners), lines).encode(), True))
+    wanted.append((owners, _with_block(read_settings(root, owners), lines).encode(), True))
     for path, (key, entry) in editor_settings(setup.action, setup.commit, server_url).items():
-        merged, whole = _with_server(_read(root, path), key, entry)
+        merged, whole = _with_server(read_settings(root, path), key, entry)
         wanted.append((path, merged, whole))
     files = tuple(_plan(root, path, data, extends=extends, force=force) for path, data, extends in wanted)
     notes = list(new.notes)
@@ -108,7 +109,7 @@ def write_setup(root: Path, files: Iterable[PlannedFile]) -> None:
     for file in files:
         if not file.is_written:
             continue
-        if _read(root, file.path) != file.before:
+        if read_settings(root, file.path) != file.before:
             raise InputError(f"{file.path} changed meanwhile; it and what follows wasn't written. Run again.")
         *folders, name = file.path.split("/")
         try:
@@ -122,7 +123,7 @@ def write_setup(root: Path, files: Iterable[PlannedFile]) -> None:
 
 
 def _plan(root: Path, path: str, after: bytes, *, extends: bool, force: bool) -> PlannedFile:
-    before = _read(root, path)
+    before = read_settings(root, path)
     if before is None:
         deed = Deed.CREATE
     elif before == after:
@@ -134,8 +135,8 @@ def _plan(root: Path, path: str, after: bytes, *, extends: bool, force: bool) ->
     return PlannedFile(path, deed, before, after)
 
 
-def _read(root: Path, path: str) -> bytes | None:
-    """The file's bytes, `None` without one. Raises `InputError` for a link, a folder, or a file that is too large."""
+def read_settings(root: Path, path: str) -> bytes | None:
+    """Return the file's bytes, `None` without one. Raises `InputError` for a link, a folder, or a file that is too large."""
     *folders, name = path.split("/")
     try:
         with open_folder(root, tuple(folders), create=False) as held:
@@ -178,16 +179,16 @@ def _with_block(present: bytes | None, block: str) -> str:
 
 def _with_server(present: bytes | None, key: str, entry: Mapping[str, object]) -> tuple[bytes, bool]:
     """An editor's settings with our server among the others; whether what is there could be read, and so is kept."""
-    document: dict[str, Any] = {}
-    readable = True
-    if present is not None:
-        try:
-            found = json.loads(present)
-            document = found if isinstance(found, dict) and isinstance(found.get(key, {}), dict) else {}
-            readable = bool(document) or found == {}
-        except (ValueError, RecursionError):
-            readable = False
-    servers = dict(document.get(key, {})) | {"aidlc": entry}
-    if document.get(key, {}) == servers and present is not None:
-        return present, True
-    return f"{json.dumps(document | {key: servers}, indent=2, ensure_ascii=False)}\n".encode(), readable
+    path = (key, SERVER)
+    try:
+        text = (present or b"").decode("utf-8")
+        mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+        if present is not None:
+            found = read_json(text).member(key)
+            server = found.member(SERVER) if found is not None else None
+            if server is not None and server.plain == entry:
+                return present, True
+            return (mark + put_json(text, path, entry)).encode(), True
+    except (NotJson, UnicodeDecodeError):
+        return put_json("{}\n", path, entry).encode(), False
+    return put_json("{}\n", path, entry).encode(), True

@@ -100,7 +100,9 @@ def test_force_writes_our_part_and_keeps_what_others_put_beside_it(folder: Path)
         '{"mcpServers": {"other": {"command": "x"}}, "more": 1}', encoding="utf-8"
     )
     (folder / ".vscode").mkdir()
-    (folder / ".vscode/mcp.json").write_text("// not JSON\n{}", encoding="utf-8")
+    (folder / ".vscode/mcp.json").write_text("not JSON\n{}", encoding="utf-8")
+    (folder / ".cursor").mkdir()
+    (folder / ".cursor/mcp.json").write_text("// ours\n{}", encoding="utf-8")
     ran = init(folder, *WITH_IDS, "--force")
     assert ran.status == 0, ran
     lines = (folder / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
@@ -108,6 +110,7 @@ def test_force_writes_our_part_and_keeps_what_others_put_beside_it(folder: Path)
     assert not (folder / ".github/CODEOWNERS").exists()
     settings = json.loads((folder / ".mcp.json").read_text(encoding="utf-8"))
     assert (set(settings["mcpServers"]), settings["more"]) == ({"other", "aidlc"}, 1)
+    assert (folder / ".cursor/mcp.json").read_text(encoding="utf-8").startswith("// ours\n{\n")
     rows = [line.split("\t") for line in ran.out.splitlines() if "\t" in line]
     deeds = {path: deed for deed, path in rows}
     assert (deeds[".mcp.json"], deeds[".vscode/mcp.json"], deeds["CODEOWNERS"]) == (
