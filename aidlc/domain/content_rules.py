@@ -136,8 +136,8 @@ def _moves_out_of_free(found: Classification, changes: Iterable[PathChange]) -> 
         if change.old is not None and change.new is None and found.kinds[change.path] is PathKind.FREE
     }
     for change in moved:
-        kind = found.kinds[change.path]
-        if change.old is None and change.new is not None and kind in {PathKind.CODE, PathKind.GUARDED}:
+        governed = found.kinds[change.path] is not PathKind.FREE
+        if change.old is None and change.new is not None and governed:
             came = free.get(change.new.oid)
             if came is not None and change.new.oid not in _EMPTY:
                 yield Problem(

@@ -84,8 +84,7 @@ def evaluate_prerequisite(
     found = [each for each in histories if (each.phase, each.scope) == key]
     history = next((each for each in found if each.tip == needed.at), None)
     if not found:
-        name = name_scope(needed.phase, needed.scope)
-        sentence = f"Nobody read the history of the {needed.phase} of {name}. Run again."
+        sentence = f"Nobody read the history of the {needed.phase} of {needed.scope}. Run again."
         return HistoryVerdict(approved=False, sentence=sentence)
     if history is None:
         sentence = f"Commit {needed.at[:12]} isn't on the default branch's own line: release one that is."

@@ -24,9 +24,8 @@ def what_else_would_land(
         return (f"{_UPDATE}: it conflicts with its base branch.",)
     shown, landing = _governed(policy, content.head.changes), _governed(policy, content.merged)
     if shown != landing:
-        paths = sorted(path for path in {*shown, *landing} if shown.get(path) != landing.get(path))
-        paths += sorted(set(shown) ^ set(landing))
-        return (f"{_UPDATE}: merging would give {paths[0]} other content than is shown here.",)
+        path = min(path for path, _ in shown.items() ^ landing.items())
+        return (f"{_UPDATE}: merging would give {path} other content than is shown here.",)
     for demand in demands:
         if digests.at_landing(demand) != digests.at_head(demand):
             name = name_scope(demand.phase, demand.scope)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from aidlc.domain.classification import PathKind, classify
 from aidlc.domain.decision import GateDecision, State, Verdict
 from aidlc.domain.demands import Digests, demands_of, manifest_of
-from aidlc.domain.digests import digest
-from aidlc.domain.earlier import earlier_phases
+from aidlc.domain.digests import digest, folder_digest
 from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Entry, Frozen, GateFacts, PathChange, Snapshot
 from aidlc.domain.gate import closed
+from aidlc.domain.phases import Phase
 from aidlc.domain.sentences import name_scope, refusal_sentence, shorten
 from schemas.policy import Policy
 
@@ -61,7 +61,13 @@ def evaluate_group(policy: Policy, facts: GroupFacts) -> GateDecision:
     if facts.base != facts.tip:
         waiting = "The default branch isn't what the group was built on: the queue has to build it again."
         return closed(facts.head, State.PENDING, shorten(waiting), waiting=(waiting,))
-    problems = (*_unknown(facts), *_unapproved(facts), *_other_content(policy, facts), *_strays(facts))
+    problems = (
+        *_unknown(facts),
+        *_unapproved(facts),
+        *_other_content(policy, facts),
+        *_other_inception(policy, facts),
+        *_strays(facts),
+    )
     if problems:
         return closed(facts.head, State.FAILURE, refusal_sentence(problems), problems=problems)
     decisions = [member.decision for member in facts.members]
@@ -112,12 +118,27 @@ def _other_content(policy: Policy, facts: GroupFacts) -> Iterator[Problem]:
             shown = tuple(at_head[each.path] for each in content.head.changes if each.path in at_head)
             group = Snapshot(commit=facts.head, parents=(), records=facts.records, changes=shown)
             digests = Digests(policy, member.facts.repository, pull, content)
-            approved = earlier_phases(policy, member.facts, found).approved
-            for demand in demands_of(policy, found, content, approved):
+            for demand in demands_of(policy, found, content):
                 entries = manifest_of(policy, demand, group)
                 combined = digest(member.facts.repository.id, demand.phase, demand.scope, entries.items())
                 if combined != digests.at_head(demand):
                     yield _combined(member, name_scope(demand.phase, demand.scope))
+
+
+def _other_inception(policy: Policy, facts: GroupFacts) -> Iterator[Problem]:
+    """What a pull request rests on must not be changed by another of the group: its approvals knew nothing of that."""
+    for member in facts.members:
+        content, repository = member.facts.content, member.facts.repository.id
+        found = classify(policy, content.head.changes)
+        if found.intent is None or found.phase is Phase.INCEPTION:  # then the folder is its own content
+            continue
+        known = folder_digest(repository, found.intent, content.head.records)
+        if folder_digest(repository, found.intent, facts.records) != known:
+            yield Problem(
+                path=f"pull request #{member.number}",
+                message=f"Together, the group would change the inception of {found.intent} that #{member.number} rests on.",
+                remedy=_AGAIN,
+            )
 
 
 def _combined(member: GroupMember, what: str) -> Problem:

@@ -136,9 +136,9 @@ def _patterns(policy: Policy) -> Iterator[Problem]:
 
 def _revocations(policy: Policy) -> Iterator[Problem]:
     for entry in policy.revoked:
-        _, since, time = entry.partition(" since ")
+        who, since, time = entry.partition(" since ")
         if since and since_of(time) is None:
-            example = f"{entry.split(' ')[0]} since 2026-01-31T12:00:00Z"
+            example = f"{who} since 2026-01-31T12:00:00Z"
             yield _problem("revoked", f"`{entry}` has no time one can read.", f"Write `{example}`.")
 
 

@@ -57,10 +57,11 @@ def release_prerequisites(records: RecordTree, intent: str, release: str) -> tup
     Construction is asked for twice: as it is now, and as of the commit to be deployed, for what was reverted later is still
     in that.
     """
-    units = sorted(set(released_units(records, intent, release)))
     file = records.find(Address(Kind.RELEASE, intent, name=release))
-    at = file.record.commit if file and isinstance(file.record, Release) else ""
-    moments = ("", at) if at else ("",)
+    if file is None or not isinstance(file.record, Release):
+        return (inception_of(intent),)
+    units = sorted(set(released_units(records, intent, release)))
+    moments = ("", file.record.commit)
     built = (construction_of(records, intent, unit, moment) for unit in units for moment in moments)
     return (inception_of(intent), *built)
 

@@ -122,7 +122,7 @@ def _refusal(name: str, mixed: bool, judgement: Judgement, demands: tuple[Demand
         return f"{name} broke the rules when it was merged"
     against = [each.sentence for each in judgement.blocking] + list(judgement.waiting)
     if against:
-        return f"{name}: {against[0].rstrip('.')}"
+        return f"{name}: {against[0].removesuffix('.')}"
     if judgement.missing:
         need = judgement.needed[0]
         return f"{name} was merged without the approval of {need.count} {need.role}"
