@@ -6,6 +6,7 @@ import click
 
 from aidlc.adapters.events import Selection, parse_number, pull_numbers
 from aidlc.adapters.github.reading import list_open_pulls, list_pulls_at, read_repository
+from aidlc.adapters.github.standing_statuses import list_closed_pulls
 from aidlc.adapters.runner import read_event, set_outputs
 from aidlc.cli.connection import Connection, connect
 from aidlc.cli.gate_report import report_group, report_pulls
@@ -52,12 +53,18 @@ def _select(connection: Connection, number: str | None) -> Selection:
 
 
 def _numbers(connection: Connection, selection: Selection) -> list[int]:
+    """The pull requests to look at; closed ones too, whose success must not wait for them to be reopened."""
     numbers = set(selection.numbers)
     if selection.head is not None:
-        numbers |= set(list_pulls_at(connection.client, selection.head))
+        found = set(list_pulls_at(connection.client, selection.head))
+        if not found:  # GitHub tells of a commit only what is open or merged
+            closed = list_closed_pulls(connection.client)
+            found = {pull.number for pull in closed if pull.head == selection.head}
+        numbers |= found
     if selection.every:
         default = read_repository(connection.client).default_branch_ref.name
         numbers |= set(list_open_pulls(connection.client, default))
+        numbers |= {pull.number for pull in list_closed_pulls(connection.client) if pull.success}
     return sorted(numbers)
 
 
@@ -76,7 +83,7 @@ def _judge_pulls(
     )
     outcomes, failures = judge_many(request, _numbers(connection, selection), turn=runner.run)
     judged = report_pulls(connection, outcomes, failures, as_json=as_json)
-    if not judged and not failures:
+    if not judged and not failures and all(outcome.closed is None for outcome in outcomes):
         say("There is no open pull request to judge; no status was posted.", err=as_json)
     return [each.decision for each in judged], max((each.exit_status for each in failures), default=0)
 

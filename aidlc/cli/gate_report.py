@@ -41,6 +41,9 @@ def report_pulls(
             runner.summary_path,
             render_summary(decision, each.changes, pull=each.number, page=connection.page),
         )
+    for outcome in found:
+        if outcome.closed is not None:
+            say(_tell_closed(outcome), err=as_json)
     for failure in failures:
         _report_failure(runner, failure, as_json=as_json)
     if failures:
@@ -50,6 +53,13 @@ def report_pulls(
     for warning in (warning for outcome in found for warning in outcome.warnings):
         warn(warning)
     return tuple(judged)
+
+
+def _tell_closed(outcome: Outcome) -> str:
+    if not outcome.withdrawn:
+        return f"#{outcome.closed} is closed; no status was posted."
+    commits = ", ".join(oid[:12] for oid in outcome.withdrawn)
+    return f"#{outcome.closed} is closed: the success on {commits} is taken back until it is reopened and judged again."
 
 
 def report_group(runner: RunnerRequest, outcome: GroupOutcome, *, as_json: bool) -> None:

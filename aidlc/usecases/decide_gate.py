@@ -52,13 +52,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a request; `judged` is empty for a pull request that isn't open any more, which gets no status."""
+    """What came of a request; `judged` is empty for a pull request that isn't open any more, which gets no verdict."""
 
     judged: tuple[Judged, ...] = ()
     """The pull request asked for, then the open ones with the same head."""
     state: State | None = None
     """The status of the head commit: the worst verdict of all that share it."""
     warnings: tuple[str, ...] = ()
+    closed: int | None = None
+    """Number of the pull request, where it is closed without a merge."""
+    withdrawn: tuple[str, ...] = ()
+    """Commits of a closed pull request whose success was taken back."""
 
 
 def decide(request: GateRequest) -> Outcome:
@@ -79,8 +83,13 @@ def decide(request: GateRequest) -> Outcome:
 def _decide(request: GateRequest) -> Outcome:
     for _ in range(_ATTEMPTS):
         reading = read_pull(request.client, request.number)
-        if reading.pull.state is not PullState.OPEN:
+        if reading.pull.state is PullState.MERGED:
             return Outcome()
+        if reading.pull.state is PullState.CLOSED:
+            withdrawn = _withdraw(request, reading)
+            if read_mark(request.client, request.number) == reading.mark:
+                return Outcome(closed=request.number, withdrawn=withdrawn)
+            continue  # it may be open again: then it is judged
         readings = [reading, *_read_siblings(request, reading)]
         try:
             judged = tuple(_judge(request, each) for each in readings)
@@ -91,6 +100,16 @@ def _decide(request: GateRequest) -> Outcome:
             return _publish(request, judged)
     raise FactsError(
         f"Pull request {request.number} changed while it was judged, {_ATTEMPTS} times in a row. Run the gate again."
+    )
+
+
+def _withdraw(request: GateRequest, reading: PullReading) -> tuple[str, ...]:
+    """Take the successes of a closed pull request back: whoever reopens it has it judged before it can be merged."""
+    if not request.publish:
+        return ()
+    heads = earlier_heads(reading.pull)
+    return withdraw_successes(
+        request.client, request.number, heads, closed=True, target_url=request.target_url
     )
 
 

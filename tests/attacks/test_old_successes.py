@@ -1,5 +1,7 @@
 """A success belongs to a commit: the attacker comes back to the commit when the verdict has changed."""
 
+import json
+
 import pytest
 
 from tests.attacks.arena import OTHER
@@ -64,6 +66,55 @@ def test_stacked_pull_request_keeps_its_own_success(asked: GateStage) -> None:
     stacked = asked.people["dev"].post("pulls", title="s", head="stacked", base="main").expect(201)["number"]
     asked.gate(stacked)
 
+    latest = asked.status(asked.head(1))
+    assert latest is not None
+    assert latest["state"] == "success"
+
+
+def close_and_reopen(stage: GateStage, *, woken: str) -> int:
+    """Succeed, close, let the gate run on what `woken` says, object, reopen and merge at once; GitHub's answer."""
+    stage.github.repository.required_contexts = ("aidlc/gate",)
+    stage.approve(1, "alice", "bob")
+    head = stage.head(1)
+    assert stage.gate(1)["state"] == "success"
+    stage.people["dev"].patch("pulls/1", state="closed").expect(200)
+    events = {
+        "signal": {"workflow_run": {"head_sha": head, "pull_requests": []}},
+        "schedule": {},
+        "recheck": {},
+    }
+    event = stage.folder / "event.json"
+    event.write_text(json.dumps(events.get(woken, {})), encoding="utf-8")
+    name = {"signal": "workflow_run"}.get(woken, "schedule")
+    if woken == "by number":
+        assert stage.run("gate", "--pr", "1").status == 0
+    elif woken != "never":
+        assert stage.run("gate", GITHUB_EVENT_NAME=name, GITHUB_EVENT_PATH=str(event)).status == 0
+    stage.people["alice"].review("REQUEST_CHANGES", "Not at all, on second thoughts.", 1)
+    stage.people["dev"].patch("pulls/1", state="open").expect(200)
+    return stage.people["dev"].put("pulls/1/merge").status
+
+
+@pytest.mark.parametrize(
+    ("woken", "answer"), [("signal", 405), ("schedule", 405), ("by number", 405), ("never", 200)]
+)
+def test_closed_pull_request_is_reopened_behind_an_objection(
+    asked: GateStage, woken: str, answer: int
+) -> None:
+    """Rule: closing a pull request wakes the gate, which takes the success of its head back (withdrawing)."""
+    assert close_and_reopen(asked, woken=woken) == answer
+
+
+def test_closed_pull_request_keeps_the_success_of_another_that_is_open(asked: GateStage) -> None:
+    """Nobody else is hurt: the same commit heads another open pull request, and that one deserves its success."""
+    asked.clone.git("push", "-q", "origin", "HEAD:twin")
+    twin = asked.people["dev"].post("pulls", title="t", head="twin", base="main").expect(201)["number"]
+    asked.approve(1, "alice", "bob")
+    asked.people["dev"].patch(f"pulls/{twin}", state="closed").expect(200)
+    assert asked.gate(1)["state"] == "success"
+    ran = asked.run("gate", "--pr", str(twin))
+
+    assert (ran.status, ran.out.strip()) == (0, f"#{twin} is closed; no status was posted.")
     latest = asked.status(asked.head(1))
     assert latest is not None
     assert latest["state"] == "success"
