@@ -46,6 +46,11 @@ _FILE_MODES: Final = {"100644", "100755"}
 _SPECIAL_MODES: Final = {
     "120000": ("a symbolic link isn't read among records.", "Replace it by the file itself."),
     "160000": ("a submodule isn't read among records.", "Remove it; records lie in this repository."),
+    "040000": ("this is a folder, where a record would be a file.", "Move what it holds, and remove it."),
+    "unreadable": (
+        "the system doesn't let us read this.",
+        "Give the user who runs aidlc the right to read it.",
+    ),
 }
 _FRONT_LINE: Final = 2
 

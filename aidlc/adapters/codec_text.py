@@ -38,7 +38,26 @@ def to_text(path: str, data: bytes) -> str:
         said = f"byte 0x{data[error.start]:02x} isn't valid UTF-8."
         raise fail(path, said, "Save the file as UTF-8.", line=line) from None
     refuse_characters(path, text)
+    if "<<<<<<< " in text:
+        _refuse_conflict(path, text)
     return text
+
+
+def _refuse_conflict(path: str, text: str) -> None:
+    """Raise `RecordProblems` when two sides of a merge stand in `text`, with the line where they begin.
+
+    All three marks must be there in their order: one of them alone may be somebody's text.
+    """
+    wanted, begun = "<<<<<<< ", 0
+    for line, written in enumerate(text.split("\n"), start=1):
+        if wanted == "=======":
+            wanted = ">>>>>>> " if written == wanted else wanted
+        elif written.startswith(wanted) and wanted == "<<<<<<< ":
+            wanted, begun = "=======", line
+        elif written.startswith(wanted):
+            message = f"a merge left both sides here, down to line {line} (git's conflict markers)."
+            remedy = f"Keep what should stay, delete the lines of marks, then run `git add {path}`."
+            raise fail(path, message, remedy, line=begun)
 
 
 def refuse_characters(path: str, text: str, *, first_line: int = 1) -> None:

@@ -6,7 +6,9 @@ told: the edit of a person in their editor is worth as much as that of another a
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +35,9 @@ _TOOLS: Final = {
     Kind.RELEASE: "record_deployment_unit",
     Kind.APPROVAL: "check_approval",
 }
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REMEDY: Final = "Give the user who runs aidlc the right to that file and its folder."
 
 
 class Outcome(StrEnum):
@@ -68,7 +73,7 @@ class Ledger:
             return read_tree([(RECORDS, "120000", b"")])
         if top.exists() and not top.is_dir():
             return read_tree([(RECORDS, "100644", b"")])
-        if (top / ".git").exists():
+        if os.path.lexists(top / ".git"):
             return read_tree([(RECORDS, "160000", b"")])
         return read_tree(files.find_files(self.root, RECORDS, MAX_RECORD_BYTES))
 
@@ -80,6 +85,10 @@ class Ledger:
             tool = _TOOLS.get(address.kind, "record_artifact")
             raise InputError(f"There is no {path}; call `{tool}` to record it.")
         return decode(path, data)
+
+    def holds(self, address: Address) -> bool:
+        """Whether anything lies where the record would be, readable or not."""
+        return os.path.lexists(self.root / path_of(address))
 
     def save(self, address: Address, record: Strict, body: str, *, expected: str | None) -> Saved:
         """Write one record.
@@ -113,6 +122,11 @@ class Ledger:
             raise RecordConflict(
                 f"Another process has been writing records for {LOCK_SECONDS:.0f} seconds. Try again when it is done."
             ) from None
+        except OSError as error:
+            raise InputError(
+                f"The lock {self._lock.lock_file} can't be opened: {error.strerror}. Make room on the disk, or give the "
+                "user who runs aidlc the right to write there. Nothing was changed."
+            ) from None
         try:
             if self._lock.lock_counter == 1:
                 files.remove_leftovers(self.root, RECORDS)
@@ -127,6 +141,8 @@ class Ledger:
                 return files.read_file(folder, parts[-1], path, MAX_RECORD_BYTES)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise InputError(f"{path} can't be read: {error.strerror}. {_REMEDY}") from None
 
     def _write_bytes(self, path: str, data: bytes) -> None:
         parts = PurePosixPath(path).parts
@@ -135,7 +151,10 @@ class Ledger:
                 files.refuse_case_clash(folder, parts[-1], path)
                 files.write_file(folder, parts[-1], data)
         except OSError as error:
-            raise InputError(f"{path} can't be written: {error.strerror}. Nothing was changed.") from error
+            remedy = "Make room on the disk" if error.errno in _NO_ROOM else _REMEDY.removesuffix(".")
+            raise InputError(
+                f"{path} can't be written: {error.strerror}. It is as it was. {remedy}, and call again."
+            ) from error
 
 
 def _encode_for(path: str, record: Strict, body: str) -> bytes:

@@ -22,10 +22,14 @@ from aidlc.domain.errors import InputError
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_RECORD_ENDINGS: Final = (".md", ".json")
 _TEMPORARY: Final = re.compile(r"\.aidlc-[0-9a-f]{16}\.tmp\Z")
 
+UNREADABLE: Final = "unreadable"
+"""In place of a mode: what the system doesn't let us read."""
+
 Found = tuple[str, str, bytes | None]
-"""Path, git's six-digit mode, and the content; None when there is too much of it."""
+"""Path, git's six-digit mode (or `UNREADABLE`), and the content; None when there is too much of it."""
 
 
 @contextmanager
@@ -138,11 +142,18 @@ def find_files(root: Path, folder: str, limit: int) -> Iterator[Found]:
             elif _is_repository(held, name):
                 folders.remove(name)
                 yield f"{path}/{name}", "160000", b""
+            elif name.endswith(_RECORD_ENDINGS):
+                folders.remove(name)
+                yield f"{path}/{name}", "040000", b""
+            elif not _may_enter(held, name):
+                folders.remove(name)
+                yield f"{path}/{name}", UNREADABLE, b""
         for name in files:
-            if not _TEMPORARY.match(name):
-                yield _found(held, name, f"{path}/{name}", limit)
-    for error in unreadable:
-        yield Path(str(error.filename)).relative_to(root).as_posix(), "000000", b""
+            found = None if _TEMPORARY.match(name) else _find(held, name, f"{path}/{name}", limit)
+            if found is not None:
+                yield found
+    if unreadable:
+        yield folder, UNREADABLE, b""
 
 
 def _walk(
@@ -150,6 +161,11 @@ def _walk(
 ) -> Iterator[tuple[str, list[str], list[str], int]]:
     top = root / folder
     if top.is_symlink() or not top.is_dir():
+        return
+    try:
+        os.close(os.open(top, _FOLDER))
+    except OSError as error:
+        unreadable.append(error)
         return
     for path, folders, files, held in os.fwalk(top, onerror=unreadable.append, follow_symlinks=False):
         folders.sort()
@@ -164,15 +180,28 @@ def _is_repository(held: int, name: str) -> bool:
     return True
 
 
-def _found(held: int, name: str, shown: str, limit: int) -> Found:
+def _may_enter(held: int, name: str) -> bool:
+    try:
+        os.close(os.open(name, _FOLDER, dir_fd=held))
+    except OSError:
+        return False
+    return True
+
+
+def _find(held: int, name: str, shown: str, limit: int) -> Found | None:
+    """One file; None when it is gone since the folder was listed."""
     try:
         status = os.stat(name, dir_fd=held, follow_symlinks=False)
         if stat.S_ISLNK(status.st_mode):
             return shown, "120000", b""
+        if not stat.S_ISREG(status.st_mode):
+            return shown, "000000", b""
         data = read_file(held, name, shown, limit)
+    except FileNotFoundError:
+        return None
     except (InputError, OSError):
-        return shown, "000000", b""
+        return shown, UNREADABLE, b""
     if data is None:
-        return shown, "000000", b""
+        return None
     mode = "100755" if status.st_mode & stat.S_IXUSR else "100644"
     return shown, mode, data if len(data) <= limit else None

@@ -150,12 +150,12 @@ def record_artifact(
 
 def find(ledger: Ledger, address: Address) -> RecordFile | None:
     """The record at `address`, or None where there is no file. Raises RecordProblems for one that can't be read."""
-    return ledger.read(address) if (ledger.root / path_of(address)).exists() else None
+    return ledger.read(address) if ledger.holds(address) else None
 
 
 def require(ledger: Ledger, address: Address, remedy: str) -> None:
     """Raise InputError that says `remedy` where there is no such file; a broken one doesn't stop work on the others."""
-    if not (ledger.root / path_of(address)).exists():
+    if not ledger.holds(address):
         raise InputError(f"There is no {path_of(address)} yet. {remedy}")
 
 
@@ -231,7 +231,7 @@ def checked(model: type[_Record], fields: Mapping[str, object], path: str, *, wi
         raise RecordProblems(
             tuple(
                 Problem(path=path, key=f"{within}{key}" or None, message=message)
-                for key, message in complaints(error)
+                for key, message in complaints(error, model)
             )
         ) from error
 

@@ -312,3 +312,29 @@ guarded: {approvals: [{role: developer}]}
     ]
     assert "did you mean `users`?" in str(caught.value)
     assert "did you mean `role`?" in str(caught.value)
+
+
+_OURS, _THEIRS = f"---\n{GOOD}---\nours\n", f"---\n{GOOD}---\ntheirs\n"
+
+
+def test_conflict_marks_are_named_with_their_lines() -> None:
+    front = "---\nschema: aidlc/intent/v1\n<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> other\n---\n"
+    body = f"---\n{GOOD}---\ntext\n<<<<<<< HEAD\nours\n||||||| base\nold\n=======\ntheirs\n>>>>>>> other\n"
+    whole = f"<<<<<<< HEAD\n{_OURS}=======\n{_THEIRS}>>>>>>> other\n"
+    for text, first, last in ((front, 3, 7), (body, 7, 13), (whole, 1, 15)):
+        (problem,) = _problems(INTENT, text.encode())
+        assert problem.line == first
+        assert f"both sides here, down to line {last}" in problem.message
+        assert problem.remedy.endswith(f"`git add {INTENT}`.")
+    with pytest.raises(RecordProblems, match=r"aidlc\.yml:1: a merge left both sides"):
+        decode_policy(b"<<<<<<< a\na: b\n=======\na: c\n>>>>>>> b\n")
+
+
+def test_one_mark_alone_may_be_text() -> None:
+    for body in (
+        "<<<<<<< HEAD\n",
+        "Title\n=======\n",
+        "<<<<<<< a\n>>>>>>> b\n",
+        " <<<<<<< a\n=======\n>>>>>>> b\n",
+    ):
+        assert decode(INTENT, f"---\n{GOOD}---\n{body}".encode()).body == body

@@ -299,7 +299,21 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(InputError, match=r"can't be written: No space left on device\. Nothing was changed"):
+    with pytest.raises(
+        InputError, match=r"can't be written: No space left on device\. It is as it was\. Make room"
+    ):
         _save(ledger, "Changed", expected=saved.sha256)
     assert ledger.read(ADDRESS).sha256 == saved.sha256
     assert [path.name for path in (root / PATH).parent.iterdir()] == ["intent.md"]
+
+
+def test_a_folder_named_like_a_record_is_told_as_one(ledger: Ledger, root: Path) -> None:
+    _save(ledger)
+    folder = (root / PATH).with_name("risks.md")
+    folder.mkdir()
+    (folder / "inside.md").write_text("x", encoding="utf-8")
+    (problem,) = ledger.load().problems
+    assert str(problem) == (
+        "aidlc-records/events/inception/risks.md: this is a folder, where a record would be a file. "
+        "Move what it holds, and remove it."
+    )
