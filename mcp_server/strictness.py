@@ -1,8 +1,7 @@
 """Tools as strict as their schemas, and schemas as short as they can be.
 
 The SDK ignores arguments that a tool doesn't have, so that a misspelt one is lost in silence; and it publishes everything
-pydantic knows of a model, which every conversation pays for. Both are mended here, the only place that touches
-what the SDK keeps private. A test fails when an SDK release moves it.
+pydantic knows of a model, which every conversation pays for. Both are mended here.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.tools.base import Tool
+
+from mcp_server.sdk import registered_tools
 
 # Checked all the same; what is expected is told when it isn't met.
 _LEFT_OUT: Final = frozenset(
@@ -28,11 +28,6 @@ def make_strict(server: MCPServer[Any]) -> None:
         tool.parameters = shorten(model.model_json_schema(by_alias=True))
         if tool.fn_metadata.output_schema is not None:
             tool.fn_metadata.output_schema = outline(tool.fn_metadata.output_schema)
-
-
-def registered_tools(server: MCPServer[Any]) -> list[Tool]:
-    """The SDK's own registrations."""
-    return server._tool_manager.list_tools()  # noqa: SLF001 -- the SDK has no public way to them
 
 
 def shorten(schema: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from aidlc.usecases.known_keys import tell_known_keys
 from schemas.common import SLUG_PATTERN
 
 if TYPE_CHECKING:
@@ -25,10 +26,13 @@ _EXAMPLES: Final = {
 }
 
 
-def complaints(error: ValidationError) -> list[tuple[str, str]]:
-    """Key (`risks[0].impact`) and sentence of each finding, at most ten and a last one that counts the rest."""
+def complaints(error: ValidationError, model: type[BaseModel] | None = None) -> list[tuple[str, str]]:
+    """Key (`risks[0].impact`) and sentence of each finding, at most ten and a last one that counts the rest.
+
+    Where `model` is given, what was found wrong by it, an unknown key is told with the known ones.
+    """
     details = error.errors(include_url=False, include_context=True)
-    found = [(_key(one["loc"]), _sentence(one)) for one in details[:_MOST]]
+    found = [(_key(one["loc"]), _sentence(one, model)) for one in details[:_MOST]]
     if len(details) > _MOST:
         found.append(("", f"And {len(details) - _MOST} more of the same kind."))
     return found
@@ -40,11 +44,12 @@ def _key(location: Sequence[str | int]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _sentence(detail: ErrorDetails) -> str:
+def _sentence(detail: ErrorDetails, model: type[BaseModel] | None) -> str:
     context = detail.get("ctx", {})
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return "Unknown key; leave it out."
+        known = tell_known_keys(model, detail["loc"]) if model is not None else ""
+        return f"Unknown key. {known}" if known else "Unknown key; leave it out."
     if kind in {"missing", "missing_argument"}:
         return "Missing; it is required."
     if kind == "string_pattern_mismatch":

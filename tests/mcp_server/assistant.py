@@ -9,7 +9,8 @@ import anyio
 from mcp import Client
 from mcp.types import CallToolResult, TextContent
 
-from mcp_server.server import build_server
+from mcp_server.selection import Selection
+from mcp_server.server import EVERYTHING, build_server
 from mcp_server.site import Site
 
 Mode = Literal["auto", "legacy"]
@@ -35,11 +36,13 @@ class Assistant:
         *,
         mode: Mode = "auto",
         now: Callable[[], datetime] = lambda: NOON,
+        selection: Selection = EVERYTHING,
     ) -> None:
         self.root = root
         self.environ = dict(environ or {})
         self.mode = mode
         self.now = now
+        self.selection = selection
 
     def call(self, tool: str, /, **arguments: Any) -> Answer:
         """Call a tool; the test fails when the tool does."""
@@ -61,7 +64,7 @@ class Assistant:
 
         async def _call() -> Answer:
             site = Site(root=self.root, environ=self.environ, now=self.now)
-            async with Client(build_server(site), mode=self.mode) as client:
+            async with Client(build_server(site, self.selection), mode=self.mode) as client:
                 return Answer(await client.call_tool(tool, arguments))
 
         return anyio.run(_call)

@@ -7,9 +7,9 @@ import anyio
 import pytest
 from mcp import Client
 
+from mcp_server.sdk import registered_tools
 from mcp_server.server import build_server
 from mcp_server.site import Site
-from mcp_server.strictness import registered_tools
 from tests.contracts.tools import FOLDER, contents, list_tools
 from tests.mcp_server.assistant import Assistant, Mode
 
@@ -109,7 +109,8 @@ def test_both_protocol_eras_list_and_call(mode: Mode, assistant: Assistant) -> N
 def test_unknown_argument_is_refused_by_name(mode: Mode, assistant: Assistant) -> None:
     assistant.mode = mode
     said = assistant.refused("record_intent", intent="shop", titel="A shop")
-    assert "titel" in said
+    assert "titel: Unknown key. Did you mean `title`? Known: intent, title, body," in said
+    assert len(said.splitlines()) == 1
     assert not (assistant.root / "aidlc-records").exists()
 
 
@@ -147,8 +148,22 @@ def test_mistake_of_ours_is_told_as_such_without_a_traceback(
     assert "report" in said.text
 
 
-def test_unknown_tool_is_named(assistant: Assistant) -> None:
-    assert "approve_phase" in assistant.refused("approve_phase", intent="shop")
+def test_unknown_key_inside_is_told_with_the_known_ones(assistant: Assistant) -> None:
+    said = assistant.refused("record_questions", intent="shop", questions=[{"id": "a", "anwser": "b"}])
+    assert "questions[0].anwser: Unknown key. Did you mean `answer`? Known: id, question, options," in said
+    assistant.call("record_intent", intent="shop", title="A shop", body="Sell.")
+    fields = {"stories": [{"id": "buy", "as_a": "visitor", "i_wish": "x", "so_that": "y"}]}
+    said = assistant.refused("record_artifact", intent="shop", kind="stories", fields=fields)
+    assert "stories[0].i_wish: Unknown key." in said
+    assert "i_want" in said
+
+
+def test_unknown_tool_is_answered_with_the_known_ones(assistant: Assistant) -> None:
+    said = assistant.refused("approve_phase", intent="shop")
+    assert "There is no tool `approve_phase`." in said
+    assert "they review and merge on GitHub" in said
+    assert "get_status, record_intent" in said
+    assert "no tool does" not in assistant.refused("get_stauts")
 
 
 def test_outside_of_a_repository_each_tool_says_what_to_run(assistant: Assistant) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import anyio
 from mcp import Client
 
-from mcp_server.server import INSTRUCTIONS, build_server
+from mcp_server.instructions import write_instructions
+from mcp_server.server import build_server
 from mcp_server.site import Site
 
 FOLDER = Path(__file__).parent
@@ -28,7 +29,7 @@ def list_tools() -> list[dict[str, Any]]:
 def contents() -> dict[str, str]:
     """File name to text of the whole contract."""
     files = {f"{tool['name']}.json": json.dumps(tool, indent=2) + "\n" for tool in list_tools()}
-    return files | {"instructions.txt": INSTRUCTIONS + "\n"}
+    return files | {"instructions.txt": write_instructions() + "\n"}
 
 
 def regenerate() -> Iterable[Path]:
