@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Final
 
-from mcp.types import CallToolResult, TextContent
-from pydantic import BaseModel, ConfigDict
+from mcp.types import CallToolResult, ContentBlock, ResourceLink, TextContent
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from aidlc.domain.layout import RECORDS
 
 if TYPE_CHECKING:
-    from aidlc.usecases.recording import Recorded
+    from aidlc.usecases.recording import Change, Recorded
+
+LONGEST: Final = 7_000
+"""Characters of an answer's text: what is longer is told in pages, or cut with a word about the rest."""
+
+_MOST: Final = 40
+_MOST_LINKS: Final = 5
+
+
+def _few(said: list[str]) -> list[str]:
+    """At most forty, and how many more there are: an answer doesn't grow with the repository."""
+    return said if len(said) <= _MOST else [*said[:_MOST], f"and {len(said) - _MOST} more"]
+
+
+Few = Annotated[list[str], AfterValidator(_few)]
 
 
 class Result(BaseModel):
@@ -33,7 +50,7 @@ class Records(Result):
 
 
 class IntentStatus(Result):
-    """Where one Intent stands."""
+    """Where one Intent stands; one of several is told without its lists."""
 
     intent: str
     phase: str
@@ -50,6 +67,7 @@ class Status(Result):
     intents: list[IntentStatus]
     problems: int
     next: str
+    cursor: int | None
 
 
 class Request(Result):
@@ -59,8 +77,8 @@ class Request(Result):
     pushed: bool
     url: str
     digest_line: str
-    approvers: dict[str, list[str]]
-    notes: list[str]
+    approvers: dict[str, Few]
+    notes: Few
 
 
 class Approval(Result):
@@ -77,7 +95,7 @@ class Explained(Result):
 
     verdict: str
     sentence: str
-    needed: list[str]
+    needed: Few
     would_open: bool
 
 
@@ -89,16 +107,33 @@ class Problems(Result):
     cursor: int | None
 
 
-def answer(result: Result, text: str) -> CallToolResult:
+def first_lines(lines: Iterable[str], room: int = LONGEST) -> list[str]:
+    """The lines that fit into `room` characters, at least one."""
+    kept: list[str] = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0 and kept:
+            break
+        kept.append(line)
+    return kept
+
+
+def answer(result: Result, text: str, links: Iterable[ContentBlock] = ()) -> CallToolResult:
     """The result with its own short text, so that the model doesn't pay for the object twice."""
+    if len(text) > LONGEST:
+        *lines, last = text.splitlines()  # the last line says what to do next
+        kept = first_lines(lines, LONGEST - len(last))
+        text = "\n".join([*kept, f"({len(lines) - len(kept)} more lines.)", last])
     return CallToolResult(
-        content=[TextContent(type="text", text=text)], structured_content=result.model_dump(mode="json")
+        content=[TextContent(type="text", text=text), *links],
+        structured_content=result.model_dump(mode="json"),
     )
 
 
 def answer_recorded(recorded: Recorded, following: str) -> CallToolResult:
     """The result of a recording tool; `following` is the next step."""
     said = [f"{change.outcome} {change.path}" for change in recorded.changes]
+    written = [change for change in recorded.changes if change.outcome != "unchanged"]
     text = "\n".join([*said, *recorded.notes, f"Next: {following}"])
     return answer(
         Records(
@@ -109,4 +144,11 @@ def answer_recorded(recorded: Recorded, following: str) -> CallToolResult:
             next=following,
         ),
         text,
+        [_link(change) for change in written] if len(written) <= _MOST_LINKS else (),
     )
+
+
+def _link(change: Change) -> ResourceLink:
+    """Where a client can show the record to the human."""
+    path = change.path.removeprefix(f"{RECORDS}/")
+    return ResourceLink(type="resource_link", uri=f"aidlc://records/{path}", name=path)

@@ -7,11 +7,12 @@ from typing import Annotated
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from mcp_server.results import IntentStatus, Problems, Status, answer
+from mcp_server.results import LONGEST, IntentStatus, Problems, Status, answer, first_lines
 from mcp_server.site import Site
 from schemas.common import Slug
 
-Limit = Annotated[int, Field(ge=1, le=200)]
+Limit = Annotated[int, Field(ge=1, le=100)]
+Cursor = Annotated[int, Field(ge=0)]
 
 
 class StatusTools:
@@ -21,11 +22,13 @@ class StatusTools:
         """Keep the site."""
         self._site = site
 
-    def get_status(self, intent: Slug | None = None, limit: Limit = 10) -> Annotated[CallToolResult, Status]:
+    def get_status(
+        self, intent: Slug | None = None, limit: Limit = 10, cursor: Cursor = 0
+    ) -> Annotated[CallToolResult, Status]:
         """Where things stand and what to do next. Call it first."""
         from aidlc.usecases.status import read_status
 
-        status = read_status(self._site.open(), intent, limit)
+        status = read_status(self._site.open(), intent, limit, cursor)
         return answer(
             Status(
                 workspace=status.workspace,
@@ -42,18 +45,19 @@ class StatusTools:
                 ],
                 problems=status.problems,
                 next=status.next,
+                cursor=status.cursor,
             ),
             status.text,
         )
 
     def validate_records(
-        self, intent: Slug | None = None, limit: Limit = 20, cursor: Annotated[int, Field(ge=0)] = 0
+        self, intent: Slug | None = None, limit: Limit = 20, cursor: Cursor = 0
     ) -> Annotated[CallToolResult, Problems]:
         """List what is wrong with records."""
         from aidlc.usecases.validating import validate_records
 
         found = validate_records(self._site.open(), intent)
-        page = [str(problem) for problem in found[cursor : cursor + limit]]
+        page = first_lines((str(problem) for problem in found[cursor : cursor + limit]), LONGEST - 200)
         rest = len(found) - cursor - len(page)
         following = cursor + len(page) if rest > 0 else None
         said = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +24,7 @@ _BEGIN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class IntentStatus:
-    """One Intent in short; lists are cut to the limit asked for."""
+    """One Intent in short. Of several Intents only counts are told, of one a page of each list."""
 
     intent: str
     phase: str
@@ -33,8 +34,8 @@ class IntentStatus:
     """Unit to its derived state."""
     bolts: Mapping[str, str]
     """Full reference to the Bolt's derived state."""
-    left_out: tuple[int, int, int]
-    """How many Units, Bolts and missing points the limit left out."""
+    lines: tuple[str, ...]
+    """The same for a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,15 @@ class Status:
     problems: int
     next: str
     text: str
+    cursor: int | None = None
+    """Where the next page begins; None: this was the last one."""
 
 
-def read_status(workspace: Workspace, intent: str | None, limit: int) -> Status:
-    """Where the repository stands, or one Intent; the network isn't asked. Raises InputError for an unknown Intent."""
+def read_status(workspace: Workspace, intent: str | None, limit: int, cursor: int = 0) -> Status:
+    """Where the repository stands, or one Intent: from number `cursor` of each list at most `limit`.
+
+    The network isn't asked. Raises InputError for an unknown Intent.
+    """
     tree = workspace.ledger.load()
     kind, examples = tell_workspace(workspace.worktree.files())
     names = _intents(tree)
@@ -57,30 +63,42 @@ def read_status(workspace: Workspace, intent: str | None, limit: int) -> Status:
         known = f"Known: {quote(names)}." if names else "None is recorded yet: call record_intent."
         raise InputError(f"There is no Intent `{intent}`. {known}")
     chosen = [intent] if intent is not None else names
-    summaries = [_summary(workspace, tree, name) for name in chosen[:limit]]
+    alone = len(chosen) == 1
+    page = chosen if alone else chosen[cursor : cursor + limit]
+    summaries = [_summary(workspace, tree, name) for name in page]
     problems = problems_of(tree, intent)
-    following = _next(summaries, [str(problem) for problem in problems])
-    intents = tuple(_short(one, limit) for one in summaries)
+    following = _mend(str(problems[0])) if problems else _next(summaries if alone or not chosen else None)
+    intents = tuple(_detail(one, cursor, limit) if alone else _brief(one) for one in summaries)
+    longest = max((_length(one) for one in summaries), default=0) if alone else len(chosen)
+    rest = longest > cursor + limit
     text = [
         f"Workspace: {kind}"
         + (f" (already there: {', '.join(examples)})" if kind is WorkspaceKind.BROWNFIELD else ""),
-        *(line for one in intents for line in _lines(one, alone=len(intents) == 1)),
+        *(line for one in intents for line in one.lines),
     ]
-    if len(chosen) > limit:
-        text.append(f"{len(chosen) - limit} more Intents: name one, or raise `limit`.")
+    if rest:
+        more = "More of it" if alone else f"{longest - cursor - limit} more Intents"
+        text.append(f"{more}: call again with cursor {cursor + limit}.")
     if problems:
         text.append(f"{len(problems)} problems with records: validate_records lists them.")
     text.append(f"Next: {following}")
     return Status(
-        workspace=str(kind), intents=intents, problems=len(problems), next=following, text="\n".join(text)
+        workspace=str(kind),
+        intents=intents,
+        problems=len(problems),
+        next=following,
+        text="\n".join(text),
+        cursor=cursor + limit if rest else None,
     )
 
 
 def next_step(workspace: Workspace, intent: str) -> str:
     """The one thing to do next for an Intent: mend what is wrong with its records, else what their summary says."""
     tree = workspace.ledger.load()
-    summaries = [_summary(workspace, tree, intent)] if intent in _intents(tree) else []
-    return _next(summaries, [str(problem) for problem in problems_of(tree, intent)])
+    problems = problems_of(tree, intent)
+    if problems:
+        return _mend(str(problems[0]))
+    return _next([_summary(workspace, tree, intent)] if intent in _intents(tree) else [])
 
 
 def _intents(tree: RecordTree) -> list[str]:
@@ -98,45 +116,66 @@ def _summary(workspace: Workspace, tree: RecordTree, intent: str) -> IntentSumma
     )
 
 
-def _next(summaries: Sequence[IntentSummary], problems: Sequence[str]) -> str:
-    if problems:
-        return f"Mend the records first: {problems[0]}"
-    if not summaries:
-        return _BEGIN
-    return summaries[0].next_step if len(summaries) == 1 else "Ask the human which Intent to go on with."
+def _mend(problem: str) -> str:
+    return f"Mend the records first: {problem}"
 
 
-def _short(summary: IntentSummary, limit: int) -> IntentStatus:
+def _next(summaries: Sequence[IntentSummary] | None) -> str:
+    """The step of the only Intent; None: there are several."""
+    if summaries is None:
+        return "Ask the human which Intent to go on with; get_status of that one tells more."
+    return summaries[0].next_step if summaries else _BEGIN
+
+
+def _length(summary: IntentSummary) -> int:
+    """The length of the longest of the lists that are paged."""
+    return max(len(summary.units), sum(len(unit.bolts) for unit in summary.units), len(summary.missing))
+
+
+def _detail(summary: IntentSummary, start: int, limit: int) -> IntentStatus:
+    page = slice(start, start + limit)
     units = [(unit.unit, str(unit.state)) for unit in summary.units]
     bolts = [(bolt.reference, str(bolt.state)) for unit in summary.units for bolt in unit.bolts]
+    missing = [str(problem) for problem in summary.missing]
+    lines = [f"{summary.intent}: {summary.phase}."]
+    for name, states in (("Units", units), ("Bolts", bolts)):
+        if states[page]:
+            told = ", ".join(f"{one} {state}" for one, state in states[page])
+            lines.append(f"{name}: {told}{_rest(len(states) - start - limit)}")
+    lines += [f"Missing: {problem}" for problem in missing[page]]
+    if len(missing) > start + limit:
+        lines.append(f"Missing: {len(missing) - start - limit} more points.")
     return IntentStatus(
         intent=summary.intent,
         phase=str(summary.phase),
         next=summary.next_step,
-        missing=tuple(str(problem) for problem in summary.missing[:limit]),
-        units=dict(units[:limit]),
-        bolts=dict(bolts[:limit]),
-        left_out=(len(units[limit:]), len(bolts[limit:]), len(summary.missing[limit:])),
+        missing=tuple(missing[page]),
+        units=dict(units[page]),
+        bolts=dict(bolts[page]),
+        lines=tuple(lines),
     )
 
 
-def _lines(status: IntentStatus, *, alone: bool) -> list[str]:
-    said = [f"{status.intent}: {status.phase}."]
-    if status.units:
-        said.append(f"Units: {_states(status.units)}{_rest(status.left_out[0])}")
-    if status.bolts:
-        said.append(f"Bolts: {_states(status.bolts)}{_rest(status.left_out[1])}")
-    said += [f"Missing: {problem}" for problem in status.missing]
-    if status.left_out[2]:
-        said.append(f"Missing: {status.left_out[2]} more points.")
-    if not alone:
-        said.append(f"Next for {status.intent}: {status.next}")
-    return said
-
-
-def _states(states: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {state}" for name, state in states.items())
+def _brief(summary: IntentSummary) -> IntentStatus:
+    units = Counter(str(unit.state) for unit in summary.units)
+    bolts = Counter(str(bolt.state) for unit in summary.units for bolt in unit.bolts)
+    counted = [
+        f"{name}: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}."
+        for name, states in (("Units", units), ("Bolts", bolts))
+        if states
+    ]
+    if summary.missing:
+        counted.append(f"Missing: {len(summary.missing)}.")
+    return IntentStatus(
+        intent=summary.intent,
+        phase=str(summary.phase),
+        next=summary.next_step,
+        missing=(),
+        units={},
+        bolts={},
+        lines=(" ".join([f"{summary.intent}: {summary.phase}.", *counted, f"Next: {summary.next_step}"]),),
+    )
 
 
 def _rest(count: int) -> str:
-    return f" and {count} more" if count else ""
+    return f" and {count} more" if count > 0 else ""
