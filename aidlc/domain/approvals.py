@@ -65,30 +65,30 @@ def _fill(
     bench: Bench, approving: list[Voice], fits: dict[tuple[int, int], Fitness]
 ) -> tuple[Filling, int | None]:
     """Fill the rules with the independent, and with at most one person who approves own commits."""
-    able: dict[tuple[int, str], set[int]] = {}
+    able: dict[tuple[int, str], frozenset[int]] = {}
     own: dict[int, set[tuple[int, str]]] = {}
     for place, voice in enumerate(approving):
-        person = voice.account.id if voice.account else -1
+        if voice.account is None:
+            continue
+        person = voice.account.id
         for index in range(len(bench.demands)):
             fitness = fits[place, index]
             for role in fitness.roles:
                 if fitness.own:
                     own.setdefault(person, set()).add((index, role))
                 else:
-                    able.setdefault((index, role), set()).add(person)
+                    able[index, role] = able.get((index, role), frozenset()) | {person}
     rules = [
         (index, rule.role, rule.count) for index, demand in enumerate(bench.demands) for rule in demand.rules
     ]
     allowed = bench.policy.same_person == "allowed"
-    best: tuple[Filling, int | None] | None = None
-    for extra in (None, *sorted(own)):
-        granted = {rule: frozenset(people) for rule, people in able.items()}
-        for rule in own.get(extra, set()) if extra is not None else set():
-            granted[rule] = granted.get(rule, frozenset()) | {extra if extra is not None else -1}
+    best, self_approver = fill(rules, able, same_person=allowed), None
+    for person, roles in sorted(own.items()):
+        granted = {**able, **{rule: able.get(rule, frozenset()) | {person} for rule in roles}}
         filling = fill(rules, granted, same_person=allowed)
-        if best is None or len(filling.filled) > len(best[0].filled):
-            best = (filling, extra)
-    return best if best is not None else (fill(rules, {}, same_person=allowed), None)
+        if len(filling.filled) > len(best.filled):
+            best, self_approver = filling, person
+    return best, self_approver
 
 
 def _counted(
@@ -97,11 +97,11 @@ def _counted(
     chosen = set(filling.filled)
     counted, eligible = [], []
     for place, voice in enumerate(approving):
+        if voice.account is None:
+            continue
         for index, demand in enumerate(bench.demands):
             fitness = fits[place, index]
             for role in fitness.roles:
-                if voice.account is None:
-                    continue
                 each = Counted(
                     review=voice.review.id,
                     account=voice.account,

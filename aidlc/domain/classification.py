@@ -99,7 +99,7 @@ def classify(policy: Policy, changes: tuple[PathChange, ...]) -> Classification:
     return Classification(
         phase=phase,
         intent=intents[0] if len(intents) == 1 else None,
-        units=tuple(sorted({at.unit for at in governing if at.unit and _RECORD_KINDS.get(at.kind)})),
+        units=tuple(sorted({at.unit for at in governing if at.unit})),
         release=_only(at.name for at in governing if at.kind is Kind.RELEASE),
         kinds=kinds,
         guarded=tuple(sorted(guarded)),
@@ -118,7 +118,7 @@ def changes_policy(changes: Iterable[PathChange]) -> bool:
 
 def _kind_of(policy: Policy, change: PathChange) -> PathKind:
     path = change.path
-    if path.split("/", 1)[0].casefold() == RECORDS.casefold():
+    if path.partition("/")[0].casefold() == RECORDS.casefold():
         address = address_of(path)
         if address is not None:
             return _RECORD_KINDS.get(address.kind, PathKind.INCEPTION)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aidlc.domain.classification import Classification, classify
@@ -201,16 +201,7 @@ def _informed(
     }
     if not unseen or demand.level is EvidenceLevel.DIGEST:
         return demand
-    return Demand(
-        phase=demand.phase,
-        scope=demand.scope,
-        rules=demand.rules,
-        independence=demand.independence,
-        level=EvidenceLevel.DIGEST,
-        why_line=UNCHANGED,
-        folder=demand.folder,
-        files=demand.files,
-    )
+    return replace(demand, level=EvidenceLevel.DIGEST, why_line=UNCHANGED)
 
 
 def _demand(
@@ -233,10 +224,4 @@ def _with_rules(demand: Demand, more: tuple[ApprovalRule, ...]) -> Demand:
     for rule in (*demand.rules, *more):
         counts[rule.role] = max(counts.get(rule.role, 0), rule.count)
     rules = tuple(ApprovalRule(role=role, count=count) for role, count in counts.items())
-    return Demand(
-        phase=demand.phase,
-        scope=demand.scope,
-        rules=rules,
-        independence=demand.independence,
-        level=demand.level,
-    )
+    return replace(demand, rules=rules)

@@ -50,6 +50,6 @@ def _line(entry: Entry) -> bytes:
 
 def _raw(text: str) -> bytes:
     try:
-        return text.encode("utf-8", "surrogateescape")
+        return text.encode(errors="surrogateescape")
     except UnicodeEncodeError:  # other lone surrogates: git never gives them, but a digest must not raise
-        return text.encode("utf-8", "surrogatepass")
+        return text.encode(errors="surrogatepass")

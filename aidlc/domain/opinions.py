@@ -125,13 +125,11 @@ class _Dismissals:
 def _voice(reviews: list[Review], dismissals: _Dismissals) -> Voice:
     ordered = sorted(reviews, key=lambda each: (_second(each), _SEVERITY[each.state], each.id))
     latest = ordered[-1]
+    objections = [each for each in ordered if dismissals.objects(each)]
+    objection = objections[-1] if objections else None
     # Within one second an objection that a dismissal didn't lift weighs more than any other.
-    same_second = [each for each in ordered if _second(each) == _second(latest)]
-    objecting = [each for each in same_second if dismissals.objects(each)]
-    if objecting:
-        return Voice(latest.author, Stance.OBJECTS, objecting[-1])
-    older = [each for each in ordered if _second(each) < _second(latest) and dismissals.objects(each)]
-    objection = older[-1] if older else None
+    if objection is not None and _second(objection) == _second(latest):
+        return Voice(latest.author, Stance.OBJECTS, objection)
     if latest.state is ReviewState.APPROVED:
         return Voice(latest.author, Stance.APPROVES, latest, objection)
     # Dismissed by a person: no opinion, and nothing older returns. By anyone else: that took nothing back.

@@ -48,8 +48,6 @@ def matches_everything(pattern: str) -> bool:
 
 
 def _segment_matches(wanted: str, segment: str) -> bool:
-    if wanted == "*":
-        return True
     return _glob(wanted, segment, many="*", one=lambda token, character: token in {"?", character})
 
 

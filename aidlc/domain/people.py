@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -155,10 +156,7 @@ def can_push(account: Account, standing: Standing | None) -> bool:
 def is_revoked(policy: Policy, review: Review) -> bool:
     """Whether `revoked` takes this review away: by its id, or its account (from a time on, where one is given)."""
     submitted = second_of(review.submitted_at)
-    for entry in policy.revoked:
-        match = _REVOCATION.fullmatch(entry)
-        if match is None:
-            continue
+    for match in _revocations(policy):
         if match["review"]:
             if int(match["review"]) == review.id:
                 return True
@@ -171,8 +169,7 @@ def is_revoked(policy: Policy, review: Review) -> bool:
 
 def is_revoked_now(policy: Policy, login: str, number: int) -> bool:
     """Whether a review that this account submits from now on would be revoked."""
-    matches = (_REVOCATION.fullmatch(entry) for entry in policy.revoked)
-    return any(_is_same(match, number, login) for match in matches if match is not None and match["id"])
+    return any(match["id"] and _is_same(match, number, login) for match in _revocations(policy))
 
 
 def since_of(text: str | None) -> int | None:
@@ -187,6 +184,10 @@ def split_reference(reference: str) -> tuple[str, int]:
     """Split `login#id` or `organisation/team#id` into name and id; an id that is no number becomes -1, which nobody has."""
     name, _, number = reference.rpartition("#")
     return name, int(number) if number.isascii() and number.isdigit() else -1
+
+
+def _revocations(policy: Policy) -> Iterator[re.Match[str]]:
+    return filter(None, map(_REVOCATION.fullmatch, policy.revoked))
 
 
 def _is_same(match: re.Match[str], number: int, login: str) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from aidlc.adapters.codec import read_tree
-from aidlc.domain.classification import classify
+from aidlc.domain.classification import Classification, classify
 from aidlc.domain.decision import GateDecision
 from aidlc.domain.demands import Demand, Digests, demands_of, release_manifest
 from aidlc.domain.gate import evaluate_gate
+from aidlc.domain.phases import Phase
 from tests.gate import samples
 from tests.gate.builder import FACTS, Build
 from tests.gate.gitworld import entry_of, oid
@@ -201,3 +202,51 @@ def test_part_of_the_folder_that_is_shown_needs_no_digest_line() -> None:
         ("product-owner", 1, True),
         ("developer", 1, True),
     ]
+
+
+def test_maintenance_policy_asks_nothing_of_other_pull_requests() -> None:
+    policy = {"maintenance": {"approvals": [{"role": "developer", "count": 2}]}}
+
+    assert [(each.phase, each.scope) for each in demanded(start="inception", policy=policy)] == [
+        ("inception", "events")
+    ]
+    assert [(each.phase, each.scope) for each in demanded(policy=policy)] == [
+        ("construction", "events/check-in")
+    ]
+    assert [(each.phase, each.scope) for each in demanded(start="maintenance", policy=policy)] == [
+        ("maintenance", "repository")
+    ]
+    assert demanded(start="maintenance") == ()
+
+
+def test_construction_of_two_units_is_one_demand_that_names_both() -> None:
+    files = {f"{CON}/other/bolts/x.md": samples.bolt().replace("check-in", "other")}
+
+    assert demanded(files=files)[0].scope == "events/check-in,other"
+
+
+def test_phase_whose_subject_cannot_be_named_is_nothing_anybody_could_approve() -> None:
+    made = Build({"start": "operation"})
+
+    for found in (
+        Classification(phase=Phase.CONSTRUCTION, intent="events"),
+        Classification(phase=Phase.CONSTRUCTION, intent="events", release="first"),
+        Classification(phase=Phase.OPERATION, intent="events"),
+        Classification(phase=Phase.OPERATION, intent="events", release="second"),
+        Classification(phase=Phase.INCEPTION),
+        Classification(phase=None, intent="events"),
+    ):
+        assert demands_of(made.policy, found, made.content) == ()
+
+
+@pytest.mark.parametrize("unseen", [True, False])
+def test_digest_line_is_asked_for_on_top_of_everything_else_that_a_demand_says(unseen: bool) -> None:
+    policy = {"phases": {"operation": {"evidence": "review", "independence": "author"}}}
+    unit = {f"{samples.OP}/deployment-units/scanning.md": samples.deployment_unit()}
+    release = {f"{samples.OP}/releases/first.md": "$release:merge of construction"}
+    words = {"base": unit, "only": True, "files": release} if unseen else {}
+    (demand,) = demanded(start="operation", policy=policy, **words)
+
+    assert demand.independence == "author"
+    assert demand.files == (*unit, *release)
+    assert (demand.level, bool(demand.why_line)) == (("digest", True) if unseen else ("review", False))

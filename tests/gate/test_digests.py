@@ -7,7 +7,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidlc.domain.digests import digest, folder_digest
+from aidlc.domain.digests import digest, folder_digest, raw_path
 from aidlc.domain.facts import Entry
 
 BLOB = Entry(mode="100644", type="blob", oid="a" * 40)
@@ -85,3 +85,9 @@ def test_every_part_of_the_head_is_bound() -> None:
     }
 
     assert len(digests) == 7
+
+
+def test_lone_surrogate_that_git_never_gives_is_digested_all_the_same() -> None:
+    assert raw_path("docs/\udcff") == b"docs/\xff"
+    assert raw_path("docs/\ud800") == b"docs/\xed\xa0\x80"
+    assert digest(1, "x", "y", [("\ud800", BLOB)]) != digest(1, "x", "y", [("\ud801", BLOB)])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from aidlc.domain.evidence import commits_needed
+from aidlc.domain.classification import classify
+from aidlc.domain.demands import Digests, demands_of
+from aidlc.domain.evidence import commits_needed, freshness_of
 from aidlc.domain.facts import Commit, Identity, PullFacts
-from tests.gate.builder import Build, minute
+from tests.gate.builder import FACTS, Build, minute
 from tests.gate.gitworld import oid
 
 
@@ -90,3 +92,27 @@ def test_branch_that_went_back_and_forth_is_followed_by_its_times() -> None:
     )
 
     assert set(needed) == {oid("c1"), oid("c2")}
+
+
+def test_approval_without_a_usable_time_asks_for_its_own_commit_alone() -> None:
+    made = pull(
+        pushes=[{"name": "c2", "files": {"docs/a.md": "a"}}],
+        reviews=[{"by": "alice", "at": None}],
+        activity=[{"at": 1, "to": "c1"}, {"at": 5, "from": "c1", "to": "c2"}],
+    )
+
+    assert commits_needed(made) == (oid("c1"),)
+
+
+def test_content_that_is_not_the_heads_is_nothing_one_could_have_approved() -> None:
+    made = Build({})
+    moved = made.pull.model_copy(update={"head": oid("newer")})
+    demands = demands_of(made.policy, classify(made.policy, made.content.head.changes), made.content)
+    digests = Digests(made.policy, FACTS, moved, made.content)
+    found = freshness_of(moved.reviews[0], demands[0], demands, digests)
+
+    assert (found.why, found.sentence, found.line) == (
+        "stale",
+        "The content can't be told. Approve again.",
+        False,
+    )

@@ -24,6 +24,22 @@ def test_worst_decision_is_posted_where_pull_requests_share_a_head() -> None:
     assert worst_of([opened, opened]).state is State.SUCCESS
 
 
+def test_policy_that_cannot_be_used_is_an_error_with_its_problems() -> None:
+    decision = decide(policy={"free": ["**"]})
+
+    assert (decision.verdict, decision.state, decision.head) == (Verdict.CLOSED, State.ERROR, oid("c1"))
+    assert [str(each) for each in decision.problems] == [decision.sentence]
+    assert decision.waiting == ()
+
+
+def test_phase_scope_and_digest_belong_to_one_requirement() -> None:
+    decision = decide(start="maintenance", files={"deploy/run.sh": "faster"})
+
+    assert [each.phase for each in decision.requirements] == ["guarded"]
+    assert (decision.phase, decision.scope) == ("guarded", "repository")
+    assert decision.digest == decision.requirements[0].digest
+
+
 def test_decision_names_head_phase_scope_and_the_line_to_paste() -> None:
     made = Build({})
     decision = evaluate_gate(made.policy, made.facts)
@@ -31,6 +47,7 @@ def test_decision_names_head_phase_scope_and_the_line_to_paste() -> None:
     assert decision.head == oid("c1")
     assert (decision.phase, decision.scope) == ("inception", "events")
     assert [each.line for each in decision.requirements] == made.lines()
+    assert decision.digest == made.lines()[0][-64:]
     assert decision.requirements[0].satisfied
     assert "aidlc-records/events/inception/intent.md" in decision.requirements[0].paths
 
@@ -76,6 +93,50 @@ def test_what_would_land_must_be_what_is_shown(words: dict[str, object], sentenc
     decision = decide(**words)
 
     assert (decision.verdict, decision.state, decision.sentence) == (Verdict.CLOSED, State.PENDING, sentence)
+
+
+@pytest.mark.parametrize("path", ["src/gone.py", "src/b.py"])
+def test_deletion_that_would_not_land_is_named(path: str) -> None:
+    made = Build(
+        {
+            "start": "construction",
+            "base": {"src/gone.py": "old"},
+            "files": {"src/gone.py": None, "src/b.py": "b"},
+        }
+    )
+    merged = tuple(each for each in made.content.merged or () if each.path != path)
+    content = made.content.model_copy(update={"merged": merged})
+    decision = evaluate_gate(made.policy, made.facts.model_copy(update={"content": content}))
+
+    assert decision.waiting == (
+        f"Update the branch: merging would give {path} other content than is shown here.",
+    )
+
+
+def test_first_of_several_paths_that_would_land_otherwise_is_named() -> None:
+    decision = decide(
+        start="construction", landed={"src/b.py": "b", "src/door.py": "another", "src/a.py": "a"}
+    )
+
+    assert (
+        decision.sentence
+        == "Update the branch: merging would give src/a.py other content than is shown here."
+    )
+
+
+def test_release_whose_deployment_unit_changed_beside_it_is_named_as_people_say_it() -> None:
+    unit = f"{samples.OP}/deployment-units/scanning.md"
+    decision = decide(
+        start="operation",
+        base={unit: samples.deployment_unit()},
+        only=True,
+        files={f"{samples.OP}/releases/first.md": "$release:merge of construction"},
+        main={unit: samples.deployment_unit("Other")},
+    )
+
+    assert decision.waiting == (
+        "Update the branch: merging would give events/first for production other content than is shown here.",
+    )
 
 
 def test_folder_that_the_default_branch_changed_beside_must_be_shown() -> None:
@@ -161,7 +222,11 @@ def test_head_that_was_not_read_decides_nothing() -> None:
     made = Build({})
     moved = made.facts.model_copy(update={"pull": made.pull.model_copy(update={"head": oid("newer")})})
 
-    assert evaluate_gate(made.policy, moved).state is State.PENDING
+    decision = evaluate_gate(made.policy, moved)
+    what = "The content that was read isn't that of the pull request's head: run the gate again."
+    assert (decision.verdict, decision.state, decision.head) == (Verdict.CLOSED, State.PENDING, oid("newer"))
+    assert (decision.sentence, decision.waiting, decision.problems) == (what, (what,), ())
+    assert decision.requirements == ()
 
 
 def test_commits_that_are_not_all_known_keep_the_gate_closed() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcmatch import glob
 
-from aidlc.domain.patterns import covers, matches
+from aidlc.domain.patterns import covers, flaws, matches, matches_everything
 
 SEGMENT = st.text(alphabet="ab.", min_size=1, max_size=4).filter(lambda text: text.strip("."))
 PATTERN_SEGMENT = st.one_of(st.just("**"), st.text(alphabet="ab.*?", min_size=1, max_size=4)).filter(
@@ -58,3 +58,28 @@ def test_hostile_pattern_and_path_are_compared_in_one_go() -> None:
 
     assert not matches(pattern, "a" * 4000)
     assert not matches("/".join(["**", "a"] * 40), "/".join(["a"] * 500 + ["b"]))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flaw"),
+    [
+        ("docs/**", ""),
+        ("**/docs/.a/..b/c.", ""),
+        ("docs//a", "has an empty, `.` or `..` segment"),
+        ("/docs", "has an empty, `.` or `..` segment"),
+        ("docs/", "has an empty, `.` or `..` segment"),
+        ("./docs", "has an empty, `.` or `..` segment"),
+        ("docs/../src", "has an empty, `.` or `..` segment"),
+        ("docs/a**", "uses `**` beside other characters of a segment"),
+        ("docs/***", "uses `**` beside other characters of a segment"),
+    ],
+)
+def test_flaw_of_a_pattern_is_named(pattern: str, flaw: str) -> None:
+    assert flaws(pattern) == flaw
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"), [("**", True), ("*/?.*", True), ("*a*", False), ("é/**", False)]
+)
+def test_pattern_without_a_letter_or_digit_names_nothing_in_particular(pattern: str, expected: bool) -> None:
+    assert matches_everything(pattern) is expected

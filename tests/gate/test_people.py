@@ -10,7 +10,9 @@ from aidlc.domain.facts import Account, Standing
 from aidlc.domain.people import (
     can_push,
     has_permission,
+    is_agent,
     is_listed_anywhere,
+    is_person,
     is_revoked,
     is_revoked_now,
     listing_of,
@@ -180,3 +182,24 @@ def test_address_of_an_agent_is_known_whatever_its_case() -> None:
     assert unknown_co_authors(listed, pull) == (
         f"Co-author x@y.example of commit {oid('c1')[:12]} is no GitHub account; ignored.",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("robo", True), ("robo-again", True), ("alice", False), ("claude", False)]
+)
+def test_id_or_login_alone_makes_an_agent(name: str, expected: bool) -> None:
+    renamed = Account(id=17, login="something-else")
+
+    assert is_agent(policy(), samples.PEOPLE[name]) is expected
+    assert is_person(policy(), samples.PEOPLE[name]) is (name == "alice")
+    assert is_agent(policy(), renamed)
+
+
+def test_every_revocation_is_looked_at_whatever_comes_before_it() -> None:
+    review = Build({}).pull.reviews[1]
+
+    assert is_revoked(policy(revoked=["review:77", "eve#1", "bob#12"]), review)
+    assert is_revoked(policy(revoked=["bob#12 since 2099-01-01T00:00:00Z", "review:2"]), review)
+    assert not is_revoked(policy(revoked=["review:77", "eve#1", "review:12"]), review)
+    assert is_revoked_now(policy(revoked=["review:77", "eve#1", "bob#12"]), "bob", 12)
+    assert not is_revoked_now(policy(revoked=["review:12", "eve#1"]), "bob", 12)

@@ -129,3 +129,111 @@ def test_nobody_could_approve_what_the_only_maintainer_opened() -> None:
     found = possible_approvers(samples.policy_from({}), samples.PEOPLE["dave"])
 
     assert [(each.people, each.enough) for each in found if each.role == "maintainer"] == [((), False)]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem"),
+    [
+        ({"roles": {"spare": {}}}, "roles.spare: lists nobody. Write `spare: {users: [login#id]}`."),
+        (
+            {"roles": {"spare": {"users": ["eve#1", "eve#1"]}}},
+            "roles.spare: lists somebody twice. Keep one line a person.",
+        ),
+        (
+            {"roles": {"spare": {"users": ["helper[bot]#1"]}}},
+            "roles.spare: lists the bot helper[bot]#1; bots never approve. List a person.",
+        ),
+        (
+            {"roles": {"spare": {"users": ["robot#17"]}}},
+            "roles.spare: lists robot#17, who is under agents. Remove one of the two.",
+        ),
+        (
+            {"roles": {"spare": {"users": ["Robo#5"]}}},
+            "roles.spare: lists Robo#5, who is under agents. Remove one of the two.",
+        ),
+        (
+            {"roles": {"spare": {"users": ["eve#2"]}, "more": {"users": ["EVE#1"]}}},
+            "roles: gives eve 2 ids [1, 2]. Run `aidlc policy resolve`.",
+        ),
+        (
+            {"roles": {"spare": {"users": ["eve#1"]}, "more": {"users": ["evelyn#1"]}}},
+            "roles: gives the id 1 to eve and evelyn. Run `aidlc policy resolve`.",
+        ),
+        (
+            {"phases": {"operation": {"approvals": [{"role": "nobody"}]}}},
+            (
+                "phases.operation.approvals: names the role nobody, which isn't under roles. Known roles: developer,"
+                " maintainer, product-owner."
+            ),
+        ),
+        (
+            {"maintenance": {"approvals": [{"role": "developer"}, {"role": "developer"}]}},
+            "maintenance.approvals: names a role twice. Write one rule with a higher count.",
+        ),
+        (
+            {"phases": {"construction": {"testing": [{"role": "maintainer", "count": 2}]}}},
+            (
+                "phases.construction.testing: can't be satisfied by the people listed. List more people or ask for fewer"
+                " approvals."
+            ),
+        ),
+        (
+            {"free": ["./docs"]},
+            "free: `./docs` has an empty, `.` or `..` segment. Write whole segments, such as `docs/**`.",
+        ),
+        (
+            {"guarded": {"paths": ["deploy/a**"]}},
+            (
+                "guarded.paths: `deploy/a**` uses `**` beside other characters of a segment. Write whole segments, such"
+                " as `docs/**`."
+            ),
+        ),
+        ({"free": ["*.*"]}, "free: `*.*` frees everything. Name folders, such as `docs/**`."),
+        (
+            {"phases": {"operation": {"environments": ["production", "production"]}}},
+            "phases.operation.environments: names an environment twice. Keep one.",
+        ),
+        (
+            {"revoked": ["review:7", "bob#12 since 2026"]},
+            "revoked: `bob#12 since 2026` has no time one can read. Write `bob#12 since 2026-01-31T12:00:00Z`.",
+        ),
+    ],
+)
+def test_each_flaw_of_a_policy_is_told_once_with_its_key_and_what_to_write(
+    overrides: dict[str, Any], problem: str
+) -> None:
+    problems = check_policy(samples.policy_from(overrides))
+
+    assert f".github/aidlc.yml: {problem}" in [str(each) for each in problems]
+    assert len({str(each) for each in problems}) == len(problems)
+
+
+def test_guarding_everything_and_revoking_without_a_time_are_no_flaws() -> None:
+    overrides = {
+        "guarded": {"paths": ["**"]},
+        "revoked": ["bob#12", "review:7", "carol#13 since 2026-01-01T00:00:00Z"],
+    }
+
+    assert check_policy(samples.policy_from(overrides)) == ()
+
+
+def test_every_phase_and_rule_has_its_possible_approvers_teams_included() -> None:
+    policy = samples.policy_from(
+        {
+            "roles": {"developer": {"users": ["bob#12"], "teams": ["acme/devs#5"]}},
+            "guarded": {"approvals": [{"role": "nobody"}]},
+            "maintenance": {"approvals": [{"role": "developer", "count": 2}]},
+            "agents": {"users": ["robo#17"]},
+        }
+    )
+    found = possible_approvers(policy, None)
+
+    assert [(each.phase, each.role, each.count, each.people, each.enough) for each in found] == [
+        ("inception", "product-owner", 1, ("alice",), True),
+        ("inception", "developer", 1, ("bob", "acme/devs"), True),
+        ("construction", "developer", 1, ("bob", "acme/devs"), True),
+        ("operation", "product-owner", 1, ("alice",), True),
+        ("operation", "developer", 1, ("bob", "acme/devs"), True),
+        ("guarded", "nobody", 1, (), False),
+        ("maintenance", "developer", 2, ("bob", "acme/devs"), True),
+    ]

@@ -167,3 +167,13 @@ def test_policy_of_today_revokes_and_permissions_of_today_say_nothing() -> None:
 
     assert "without the approval of 1 developer" in try_merged(revoking, FACTS, transition, {}).refusal
     assert try_merged(samples.policy_from({}), FACTS, transition, {}).refusal == ""
+
+
+def test_role_that_the_policy_of_then_did_not_know_was_held_by_nobody() -> None:
+    transition = merged()
+    assert transition.policy is not None
+    unknown = samples.policy_from({"phases": {"inception": {"approvals": [{"role": "owner"}]}}})
+    trial = tried(transition.model_copy(update={"policy": unknown}))
+
+    assert trial.refusal == "pull request #3 was merged without the approval of 1 owner"
+    assert [need.people for need in trial.judgement.needed] == [()]
