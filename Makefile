@@ -84,6 +84,10 @@ mutants: $(STAMP) ## change what decides, one place at a time, and see whether t
 bench: $(STAMP) ## measure start-up and one gate decision beside their yardsticks
 	@$(BIN)/python -m bench
 
+.PHONY: clients
+clients: $(STAMP) ## run outside MCP clients against our server (installs them, a gigabyte, the first time)
+	@$(BIN)/python -m tests.clients $(ARGS)
+
 .PHONY: lock
 lock: $(STAMP) ## solve the requirements again (ARGS=--upgrade for newer versions)
 	@requirements/compile $(ARGS)
