@@ -36,34 +36,43 @@ class ApprovalTools:
         release: Slug | None = None,
         paths: list[str] | None = None,
         renew: bool = False,
+        by_action: bool = False,
     ) -> Annotated[CallToolResult, Request]:
         """Ask people to approve a phase: commits its records (and code `paths`) on a branch, pushes, opens or
-        updates a pull request. renew: unchanged inception.
+        updates a pull request. renew: unchanged inception. by_action: its author is the repository's Action, so
+        that the user can review it.
         """
         from aidlc.domain.phases import Phase
         from aidlc.usecases.request import Request as Wanted
         from aidlc.usecases.requesting import request_approval
 
         wanted = Wanted(Phase(phase), intent, tuple(units or ()), release or "")
-        asked = request_approval(self._site.open(), wanted, paths=paths or (), renew=renew)
+        asked = request_approval(
+            self._site.open(), wanted, paths=paths or (), renew=renew, by_action=by_action
+        )
         opened = asked.opened
         lines = [f"{'Committed to' if asked.committed else 'Already on'} {asked.branch}."]
-        approvers: dict[str, list[str]] = {}
         if opened is not None:
             lines.append(f"{'Opened' if opened.new else 'Updated'} {opened.url}")
-            for role in opened.roles:
-                approvers[f"{role.count} {role.role}"] = list(role.people)
-                able = ", ".join(role.people) or "nobody who is listed"
-                lines.append(f"Needed: {role.count} {role.role}: {able}.")
+        elif asked.started:
+            lines.append(f"The Action opens the pull request in a minute or two: {asked.started}")
+        approvers: dict[str, list[str]] = {}
+        for role in asked.roles:
+            approvers[f"{role.count} {role.role}"] = list(role.people)
+            able = ", ".join(role.people) or "nobody who is listed"
+            lines.append(f"Needed: {role.count} {role.role}: {able}.")
+        if opened is not None:
             lines.append(
                 "Give the human the link. They approve by a review on GitHub; check_approval tells you."
             )
+        elif asked.started:
+            lines.append("check_approval tells its link. People approve by a review on GitHub.")
         return answer(
             Request(
                 branch=asked.branch,
                 pushed=asked.pushed,
                 url=opened.url if opened else "",
-                digest_line=opened.line if opened else "",
+                digest_line=asked.line,
                 approvers=approvers,
                 notes=list(asked.notes),
             ),

@@ -27,6 +27,7 @@ OWNED: Final = ("/.github/", "CODEOWNERS", ".gitattributes", ".gitmodules")
 _FOLDER: Final = TEMPLATES / "repository"
 _EDITORS: Final = frozenset({"claude-code", "vscode", "cursor", "kiro"})
 _WORKFLOWS: Final = ("aidlc-signal", "aidlc-gate", "aidlc-bolts", "aidlc-audit")
+_REQUESTS: Final = "aidlc-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Setup:
     """The full commit id of a release of it."""
     version: str = ""
     """The release's name, shown beside the placeholder."""
+    agent_emails: tuple[str, ...] = ()
+    """The addresses of assistants' commits."""
+    open_requests: bool = False
+    """Whether the workflow that opens pull requests is among them."""
 
 
 def render_policy(setup: Setup) -> str:
@@ -56,13 +61,14 @@ def render_policy(setup: Setup) -> str:
         developers=setup.developers,
         maintainers=setup.maintainers,
         agents=setup.agents,
+        agent_emails=setup.agent_emails,
         environments=setup.environments,
         guarded=setup.guarded,
     )
 
 
 def render_workflows(setup: Setup) -> dict[str, str]:
-    """Return the signal, gate, bolts and audit workflows by path."""
+    """Return the workflows by path: signal, gate, bolts, audit, and request where it is wanted."""
     placeholder = (setup.action, setup.commit) == PLACEHOLDER
     return {
         f".github/workflows/{name}.yml": _render(
@@ -73,7 +79,7 @@ def render_workflows(setup: Setup) -> dict[str, str]:
             placeholder=placeholder,
             version=setup.version,
         )
-        for name in _WORKFLOWS
+        for name in (*_WORKFLOWS, *([_REQUESTS] if setup.open_requests else []))
     }
 
 

@@ -28,6 +28,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "gate": Entry(
         "aidlc.cli.gate:gate", "Decide whether a pull request may be merged, and post the verdict."
     ),
+    "open-request": Entry(
+        "aidlc.cli.open_request:open_request_command",
+        "Open the pull request of a branch that asks for an approval, and judge it.",
+    ),
     "deploy-gate": Entry("aidlc.cli.deploy_gate:deploy_gate", "Decide whether a release may be deployed."),
     "explain": Entry(
         "aidlc.cli.explain:explain_command", "Say what would open a gate, and whether an approval would."
@@ -36,6 +40,7 @@ COMMANDS: Final[dict[str, Entry]] = {
         "aidlc.cli.audit:audit_command", "Name what came to the default branch without a rightful gate."
     ),
     "bolts": Entry("aidlc.cli.bolts:bolts", "Write each changed Bolt's status into a comment on its issue."),
+    "draft": Entry("aidlc.cli.draft:draft", "Draft records from an Intent's issue, as a draft pull request."),
     "doctor": Entry(
         "aidlc.cli.doctor:doctor",
         "Examine a repository's settings, and say what to mend and how well the lock holds.",

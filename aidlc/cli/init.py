@@ -24,6 +24,7 @@ from prompts.repository import PLACEHOLDER, Setup
 
 _BRANCH: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,198}[A-Za-z0-9])?")
 _ENVIRONMENT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,98}[A-Za-z0-9])?")
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\[\]-]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 @click.command()
@@ -33,12 +34,21 @@ _ENVIRONMENT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,98}[A-Za-z0-
 @click.option(
     "--agent", "agents", multiple=True, metavar="LOGIN", help="An assistant's own account; repeatable."
 )
+@click.option(
+    "--agent-email", "agent_emails", multiple=True, metavar="ADDRESS",
+    help="The address in an assistant's commits; repeatable.",
+)  # fmt: skip
 @click.option("--environment", "environments", multiple=True, default=("production",), show_default=True,
               metavar="NAME", help="Where releases go; repeatable.")  # fmt: skip
 @click.option(
     "--branch", metavar="NAME", help="The default branch; default: the remote's, else the current one."
 )
 @click.option("--action", metavar="OWNER/REPO@COMMIT", help="The release of the actions to pin.")
+@click.option(
+    "--open-requests",
+    is_flag=True,
+    help="Also write aidlc-request, which opens pull requests for the assistant.",
+)
 @click.option("--root", default=".", type=click.Path(path_type=Path), help="The repository; default: here.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--force", is_flag=True, help="Write files that are there already, too.")
@@ -48,11 +58,13 @@ def init(
     developers: tuple[str, ...],
     maintainers: tuple[str, ...],
     agents: tuple[str, ...],
+    agent_emails: tuple[str, ...],
     environments: tuple[str, ...],
     branch: str | None,
     action: str | None,
     root: Path,
     *,
+    open_requests: bool,
     dry_run: bool,
     force: bool,
     as_json: bool,
@@ -75,6 +87,8 @@ def init(
         action=repository,
         commit=commit,
         version=f"v{version('aidlc')}",
+        agent_emails=tuple(_checked(_ADDRESS, each, "agent-email") for each in agent_emails),
+        open_requests=open_requests,
     )
     runner = read_environment(os.environ)
     with connect(_repository(worktree)) if runner.token else nullcontext() as connection:

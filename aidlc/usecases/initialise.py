@@ -101,7 +101,21 @@ def plan_setup(root: Path, setup: Setup, client: Client | None, *, server_url: s
         notes.append(
             "OWNER/REPO and the zeros stand for the release you use: give --action OWNER/REPO@COMMIT."
         )
+    if setup.open_requests:
+        notes += _about_requests(new.policy)
     return Plan(files, tuple(notes))
+
+
+def _about_requests(policy: Policy | None) -> Iterable[str]:
+    yield (
+        "aidlc-request opens pull requests once an administrator allows it: Settings, Actions, General, `Allow GitHub "
+        "Actions to create and approve pull requests`."
+    )
+    if policy is not None and not policy.agents.emails:
+        yield (
+            "agents.emails names no address for the assistant's commits: they are the developer's own, who then can't "
+            "approve them. Give --agent-email ADDRESS."
+        )
 
 
 def write_setup(root: Path, files: Iterable[PlannedFile]) -> None:

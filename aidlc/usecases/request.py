@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from aidlc.domain.completeness import missing_for
 from aidlc.domain.errors import InputError, Problem
-from aidlc.domain.layout import intent_folder
+from aidlc.domain.layout import intent_folder, is_slug
 from aidlc.domain.links import check_links
 from aidlc.domain.phases import Phase
 from aidlc.domain.records import Address, Kind, RecordTree
+from prompts.neutral import one_line
 from schemas.construction import Release
 from schemas.records import Intent, Unit
 
@@ -38,6 +39,27 @@ class Request:
         """The branch of our own that carries the request."""
         tail = ",".join(self.units) or self.release
         return f"aidlc/{self.phase}/{self.intent}" + (f"/{tail}" if tail else "")
+
+    @classmethod
+    def of_branch(cls, branch: str) -> Request:
+        """The request that a branch of ours carries. Raises InputError for a name that `branch` never gives."""
+        parts = branch.split("/")
+        slugs = [each for part in parts[2:] for each in part.split(",")]
+        request = None
+        if all(is_slug(each) for each in slugs):
+            match parts:
+                case ["aidlc", "inception", intent]:
+                    request = cls(Phase.INCEPTION, intent)
+                case ["aidlc", "construction", intent, units]:
+                    request = cls(Phase.CONSTRUCTION, intent, tuple(units.split(",")))
+                case ["aidlc", "operation", intent, release]:
+                    request = cls(Phase.OPERATION, intent, release=release)
+        if request is None or request.branch != branch:
+            raise InputError(
+                f"`{one_line(branch, 100)}` is no branch of request_approval's. Give aidlc/inception/INTENT, "
+                "aidlc/construction/INTENT/UNIT[,UNIT] or aidlc/operation/INTENT/RELEASE."
+            )
+        return request
 
     def scope(self, tree: RecordTree) -> str:
         """The scope as the digest line writes it."""

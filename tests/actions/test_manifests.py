@@ -10,7 +10,9 @@ from actions.audit.entry import arguments as audit_arguments
 from actions.bolts.entry import arguments as bolts_arguments
 from actions.gate.entry import arguments as gate_arguments
 from actions.installation import LaunchError
+from actions.request.entry import arguments as request_arguments
 from aidlc.usecases.audit import OUTPUTS as AUDIT_OUTPUTS
+from aidlc.usecases.open_request import OUTPUTS as REQUEST_OUTPUTS
 from aidlc.usecases.publish import OUTPUTS as GATE_OUTPUTS
 from aidlc.usecases.report_bolts import OUTPUTS as BOLT_OUTPUTS
 from tests.contracts.actions import DOCUMENT, MANIFESTS, ROOT, document, load
@@ -18,6 +20,7 @@ from tests.contracts.actions import DOCUMENT, MANIFESTS, ROOT, document, load
 GATES = ("OWNER/REPO", "OWNER/REPO/actions/gate")
 BOLTS = "OWNER/REPO/actions/bolts"
 AUDIT = "OWNER/REPO/actions/audit"
+REQUEST = "OWNER/REPO/actions/request"
 
 
 def step(uses: str) -> dict[str, Any]:
@@ -45,6 +48,10 @@ def test_bolts_have_the_outputs_that_the_code_sets() -> None:
 
 def test_audit_has_the_outputs_that_the_code_sets() -> None:
     assert tuple(load(MANIFESTS[AUDIT])["outputs"]) == AUDIT_OUTPUTS
+
+
+def test_request_has_the_outputs_that_the_code_sets() -> None:
+    assert tuple(load(MANIFESTS[REQUEST])["outputs"]) == REQUEST_OUTPUTS
 
 
 @pytest.mark.parametrize("uses", sorted(MANIFESTS))
@@ -117,6 +124,12 @@ def test_inputs_of_the_audit_become_its_command_line() -> None:
     given = {"AIDLC_SINCE": " --json ", "AIDLC_UNTIL": "0a", "AIDLC_STATUS_BY": "gate[bot] root"}
     expected = ["audit", "--since=--json", "--until=0a", "--status-by=gate[bot]", "--status-by=root"]
     assert audit_arguments(given) == expected
+
+
+def test_inputs_of_the_request_become_its_command_line() -> None:
+    assert request_arguments({}) == ["open-request", "--branch="]
+    given = request_arguments({"AIDLC_BRANCH": " --help; rm -rf / "})
+    assert given == ["open-request", "--branch=--help; rm -rf /"]
 
 
 @pytest.mark.parametrize("value", ["yes", "1", "true; rm"])

@@ -13,11 +13,18 @@ MANIFESTS = {
     "OWNER/REPO/actions/gate": ROOT / "actions/gate/action.yml",
     "OWNER/REPO/actions/bolts": ROOT / "actions/bolts/action.yml",
     "OWNER/REPO/actions/audit": ROOT / "actions/audit/action.yml",
+    "OWNER/REPO/actions/request": ROOT / "actions/request/action.yml",
 }
 _PERMISSIONS = {
     "OWNER/REPO": ("contents: read", "pull-requests: write", "issues: write", "statuses: write"),
     "OWNER/REPO/actions/bolts": ("contents: read", "pull-requests: read", "issues: write"),
     "OWNER/REPO/actions/audit": ("contents: read", "pull-requests: read", "statuses: read"),
+    "OWNER/REPO/actions/request": (
+        "contents: read",
+        "pull-requests: write",
+        "issues: write",
+        "statuses: write",
+    ),
 }
 _INTRODUCTION = """\
 # The actions

@@ -17,6 +17,8 @@ SETUP = Setup(
     environments=("production",),
     guarded=("deploy/**", *ASSISTANT_PATHS),
     version="v0.1.0",
+    agent_emails=("assistant@noreply.example",),
+    open_requests=True,
 )
 
 

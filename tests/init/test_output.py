@@ -47,7 +47,7 @@ def check(*command: str) -> None:
 
 def test_output_passes_the_tools(written: Path) -> None:
     workflows = [str(path) for path in sorted((written / ".github/workflows").iterdir())]
-    assert len(workflows) == 4
+    assert len(workflows) == 5
     check("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
     check("actionlint", *workflows)
     check("zizmor", "--offline", "--no-progress", "--pedantic", *workflows)

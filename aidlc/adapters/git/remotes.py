@@ -10,29 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from aidlc.adapters.git.refusals import remedy_for
 from aidlc.adapters.git.worktree import Worktree
 from aidlc.domain.errors import GitError
+from aidlc.domain.layout import POLICY_PATH
 
 _SCP: Final = re.compile(r"(?:[^@/:]+@)?(?P<host>[^/:]+):(?P<path>[^/].*)")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _NETWORK_SECONDS: Final = 120.0
-
-_REMEDIES: Final = (
-    (
-        "could not read (Username|Password)|Authentication failed",
-        "Give git access to the remote (`gh auth setup-git`, a helper, an ssh key), or a valid token in AIDLC_GITHUB_TOKEN.",
-    ),
-    (
-        "Permission denied|Host key verification failed",
-        "Give git access to the remote: an ssh key that it knows, and its host key.",
-    ),
-    (
-        "unable to access|Could not resolve|does not appear to be a git repository|Could not read from remote",
-        "Check the network and the remote's address (`git remote -v`).",
-    ),
-)
-"""What git's last words mean for the user, first come first served."""
 
 TOKENS: Final = ("AIDLC_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")
 """Where a token is looked for, first come first served."""
@@ -80,13 +66,40 @@ class Tips:
 
 
 def find_remote(worktree: Worktree) -> Remote | None:
-    """`origin`, or the only remote there is; None when there is none or no telling which."""
-    names = worktree.git("remote").decode("utf-8", "replace").split()
-    name = "origin" if "origin" in names else names[0] if len(names) == 1 else None
-    if name is None:
-        return None
-    url = worktree.git("remote", "get-url", "--push", name).decode("utf-8", "replace").strip()
-    return Remote(name, url)
+    """The remote where pull requests go; None when there is none or no telling which.
+
+    That which `gh` was told is the base, `upstream` where `origin` is a fork of it (the policy lies there), `origin`, or
+    the only one there is.
+    """
+    names = _names_of_remotes(worktree)
+    chosen = _setting(worktree, "--name-only", "--get-regexp", r"^remote\..*\.gh-resolved$", "^base$")
+    resolved = chosen.splitlines()[0].removeprefix("remote.").rpartition(".")[0] if chosen else ""
+    if resolved in names:
+        name: str | None = resolved
+    elif {"origin", "upstream"} <= names and _has_policy(worktree, "upstream"):
+        name = "upstream"
+    else:
+        name = "origin" if "origin" in names else next(iter(names)) if len(names) == 1 else None
+    return _remote(worktree, name) if name is not None else None
+
+
+def find_push_remote(worktree: Worktree, base: Remote) -> Remote:
+    """The remote that our branches are pushed to: git's own `remote.pushDefault`, else `origin`, else `base`."""
+    names = _names_of_remotes(worktree)
+    told = _setting(worktree, "--get", "remote.pushDefault")
+    name = told if told in names else "origin" if "origin" in names else base.name
+    return _remote(worktree, name) if name != base.name else base
+
+
+def why_no_remote(worktree: Worktree) -> str:
+    """Why `find_remote` finds none, and what to do."""
+    names = sorted(_names_of_remotes(worktree))
+    if names:
+        return (
+            f"The repository has several remotes ({', '.join(names)}) and none is called origin: name the one on GitHub so "
+            "with `git remote rename NAME origin`."
+        )
+    return "The repository has no remote: add the one on GitHub with `git remote add origin URL`."
 
 
 def find_hosting(remote: Remote, environ: Mapping[str, str]) -> Hosting | None:
@@ -181,7 +194,7 @@ def _talk(worktree: Worktree, access: Mapping[str, str], *arguments: str) -> byt
         return worktree.git(*arguments, extra=access, seconds=_NETWORK_SECONDS)
     except GitError as error:
         said = str(error)
-        remedy = next((text for pattern, text in _REMEDIES if re.search(pattern, said)), "")
+        remedy = remedy_for(said)
         if not remedy:
             raise
         raise GitError(f"{said.rstrip('.')}. {remedy}") from error
@@ -208,12 +221,32 @@ def _access(worktree: Worktree, remote: Remote, hosting: Hosting | None) -> dict
     return access
 
 
-def _has_header(worktree: Worktree, remote: Remote) -> bool:
+def _names_of_remotes(worktree: Worktree) -> frozenset[str]:
+    return frozenset(worktree.git("remote").decode("utf-8", "replace").split())
+
+
+def _remote(worktree: Worktree, name: str) -> Remote:
+    url = worktree.git("remote", "get-url", "--push", name).decode("utf-8", "replace").strip()
+    return Remote(name, url)
+
+
+def _has_policy(worktree: Worktree, remote: str) -> bool:
+    """Whether the remote's default branch, as it was last fetched, has a policy."""
+    tips = (worktree.resolve(f"refs/remotes/{remote}/{name}") for name in ("HEAD", "main", "master"))
+    tip = next((oid for oid in tips if oid is not None), None)
+    return tip is not None and worktree.show(tip, POLICY_PATH) is not None
+
+
+def _setting(worktree: Worktree, *asked: str) -> str:
+    """What git's configuration says; empty where it says nothing."""
     try:
-        found = worktree.git("config", "--get-urlmatch", "http.extraHeader", remote.url)
+        return worktree.git("config", *asked).decode("utf-8", "replace").strip()
     except GitError:  # git's way of saying that nothing is set
-        return False
-    return b"authorization:" in found.lower()
+        return ""
+
+
+def _has_header(worktree: Worktree, remote: Remote) -> bool:
+    return "authorization:" in _setting(worktree, "--get-urlmatch", "http.extraHeader", remote.url).lower()
 
 
 def _split(url: str) -> tuple[str, str, str]:

@@ -12,10 +12,12 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from aidlc.adapters.git.objects import read_blobs, read_changes, read_entries
+from aidlc.adapters.git.refusals import telling_words
 from aidlc.domain.digests import raw_path
 from aidlc.domain.errors import GitError, InputError
 from aidlc.domain.facts import Entry, PathChange
@@ -35,6 +37,14 @@ _POINTERS: Final = (
     "GIT_NAMESPACE",
     "GIT_PREFIX",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Name and address in a commit."""
+
+    name: str
+    email: str
 
 
 class Worktree:
@@ -195,20 +205,57 @@ class Worktree:
                 lines.append(b"100644 %s\t%s\0" % (oid, os.fsencode(path)))
         return b"".join(lines)
 
-    def commit(self, tree: str, parents: Iterable[str], message: str) -> str:
-        """Write a commit as the user's own git identity and return its id. Raises GitError without an identity."""
-        arguments = ["commit-tree", tree]
+    def identity(self) -> Author:
+        """Whose name git would write into a commit. Raises InputError where it doesn't know."""
+        try:
+            told = self.git("var", "GIT_COMMITTER_IDENT"), self.git("var", "GIT_AUTHOR_IDENT")
+        except GitError as error:
+            raise InputError(
+                "Git doesn't know whose commit this is. Run `git config user.name NAME` and "
+                "`git config user.email ADDRESS`, then ask again."
+            ) from error
+        name, _, rest = told[1].decode("utf-8", "replace").rpartition(" <")
+        return Author(name, rest.partition(">")[0])
+
+    def commit(
+        self,
+        tree: str,
+        parents: Iterable[str],
+        message: str,
+        *,
+        author: Author | None = None,
+        sign: bool = False,
+    ) -> str:
+        """Write a commit and return its id, as the user's own git identity unless `author` is given."""
+        arguments = ["commit-tree", *(["-S"] if sign else []), tree]
         for parent in parents:
             arguments += ["-p", parent]
+        extra = {"SSH_ASKPASS_REQUIRE": "never"}
+        if author is not None:
+            for role in ("AUTHOR", "COMMITTER"):
+                extra |= {f"GIT_{role}_NAME": author.name, f"GIT_{role}_EMAIL": author.email}
+        return self.git(*arguments, stdin=message.encode(), extra=extra).decode("ascii").strip()
+
+    def author_of(self, commit: str) -> Author:
+        """Who wrote a commit, as it says."""
+        told = self.git("show", "-s", "--no-show-signature", "--format=%an%n%ae", commit)
+        name, _, email = told.decode("utf-8", "replace").rstrip("\n").partition("\n")
+        return Author(name, email)
+
+    def unmerged(self) -> frozenset[str]:
+        """The paths with conflicts that aren't resolved yet."""
+        listed = self.git("ls-files", "--unmerged", "-z", "--full-name")
+        return frozenset(os.fsdecode(line.partition(b"\t")[2]) for line in listed.split(b"\0") if line)
+
+    def submodules(self, tree: str) -> frozenset[str]:
+        """The paths that `.gitmodules` in a tree names."""
         try:
-            return self.git(*arguments, stdin=message.encode()).decode("ascii").strip()
-        except GitError as error:
-            if "tell me who you are" in str(error).lower() or "ident name" in str(error):
-                raise InputError(
-                    "Git doesn't know whose commit this is. Run `git config user.name NAME` and "
-                    "`git config user.email ADDRESS`, then ask again."
-                ) from error
-            raise
+            listed = self.git(
+                "config", "--blob", f"{tree}:.gitmodules", "-z", "--get-regexp", r"^submodule\..*\.path$"
+            )
+        except GitError:  # there is no such file, or it names nothing
+            return frozenset()
+        return frozenset(os.fsdecode(line.partition(b"\n")[2]) for line in listed.split(b"\0") if line)
 
     def move_branch(self, branch: str, commit: str, *, expected: str | None) -> None:
         """Point `branch` at `commit` if it still is at `expected` (None: doesn't exist yet). Raises GitError else."""
@@ -243,10 +290,8 @@ def _run(
             f"`git {_verb(arguments)}` took longer than {seconds:.0f} seconds and was stopped."
         ) from error
     if done.returncode:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        said = next((line for line in words if line.startswith(("fatal:", "error:", "remote:", " !"))), "")
-        said = said or (words[-1] if words else f"exit status {done.returncode}")
-        raise GitError(f"`git {_verb(arguments)}` failed: {said.strip()}")
+        said = telling_words(done.stderr.decode("utf-8", "replace")) or f"exit status {done.returncode}"
+        raise GitError(f"`git {_verb(arguments)}` failed: {said}")
     return done.stdout
 
 

@@ -23,9 +23,18 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
-class _Repository(_Answer):
+class _Named(_Answer):
+    full_name: str
+
+
+class Repository(_Answer):
+    """What we read of a repository."""
+
     id: int
     default_branch: str
+    full_name: str
+    fork: bool
+    parent: _Named | None = None
 
 
 class _User(_Answer):
@@ -53,15 +62,14 @@ class PullRequest(_Answer):
         return Account(id=self.user.id, login=self.user.login, type=AccountType(self.user.type))
 
 
-def read_repository(client: GitHubClient) -> tuple[int, str]:
-    """GitHub's id of the repository and the name of its default branch."""
-    found = _read(_Repository, client.get(f"/repos/{client.repository}"))
-    return found.id, found.default_branch
+def read_repository(client: GitHubClient) -> Repository:
+    """The repository's id, its default branch, and whose fork it is. Raises GitHubError."""
+    return _read(Repository, client.get(f"/repos/{client.repository}"))
 
 
-def find_pulls(client: GitHubClient, branch: str) -> tuple[PullRequest, ...]:
-    """Every pull request from `branch` of this repository, the newest first."""
-    owner = client.repository.partition("/")[0]
+def find_pulls(client: GitHubClient, branch: str, owner: str = "") -> tuple[PullRequest, ...]:
+    """Every pull request from `branch`, the newest first; `owner` is whose the branch is, else the repository's."""
+    owner = owner or client.repository.partition("/")[0]
     listed = client.get_pages(
         f"/repos/{client.repository}/pulls",
         {"head": f"{owner}:{branch}", "state": "all", "sort": "created", "direction": "desc"},
@@ -69,12 +77,29 @@ def find_pulls(client: GitHubClient, branch: str) -> tuple[PullRequest, ...]:
     return tuple(sorted((_read(PullRequest, one) for one in listed), key=lambda one: -one.number))
 
 
-def open_pull(client: GitHubClient, *, branch: str, base: str, title: str, body: str) -> PullRequest:
-    """Open a pull request. Raises GitHubError."""
+def open_pull(
+    client: GitHubClient,
+    *,
+    branch: str,
+    base: str,
+    title: str,
+    body: str,
+    owner: str = "",
+    draft: bool = False,
+) -> PullRequest:
+    """Open a pull request, from a fork's branch where `owner` is another's. Raises GitHubError."""
+    head = f"{owner}:{branch}" if owner else branch
     answer = client.send(
         "POST",
         f"/repos/{client.repository}/pulls",
-        {"title": title, "head": branch, "base": base, "body": body, "maintainer_can_modify": False},
+        {
+            "title": title,
+            "head": head,
+            "base": base,
+            "body": body,
+            "draft": draft,
+            "maintainer_can_modify": False,
+        },
     )
     return _read(PullRequest, answer)
 

@@ -12,10 +12,13 @@ ROUTES = Routes("contents")
 
 @ROUTES.repo("GET", "/commits")
 def list_commits(call: Call) -> Answer:
-    """History of a branch, newest first, of one path if asked."""
+    """History of a branch, newest first, of one path or by one author (a login or an address) if asked."""
     head = find_commit(call, call.query.get("sha") or call.repo.default_branch)
     options = ["--", path] if (path := call.query.get("path")) else []
-    return call.page(call.repo.git.history(head.oid, *options), lambda oid: _render(call, oid))
+    found = call.repo.git.history(head.oid, *options)
+    if author := call.query.get("author"):
+        found = tuple(oid for oid in found if _is_by(call, oid, author))
+    return call.page(found, lambda oid: _render(call, oid))
 
 
 @ROUTES.repo("GET", "/commits/{ref:path}/pulls", area="pull_requests")
@@ -100,3 +103,12 @@ def _render(call: Call, oid: str) -> dict[str, object]:
     if commit is None:
         raise missing()
     return render_commit(call.world, call.urls, call.repo, commit)
+
+
+def _is_by(call: Call, oid: str, author: str) -> bool:
+    commit = call.repo.git.commit(oid)
+    if commit is None:
+        return False
+    user = call.world.user_by_email(commit.author.email)
+    known = (commit.author.email, user.login if user else "")
+    return author.casefold() in (each.casefold() for each in known)
