@@ -110,7 +110,7 @@ def _refuse_other(request: Request, tip: Tip, content: Content, demanded: Demand
         raise InputError("\n".join(["Not ready to be asked for; nothing was opened.", *told, *more]))
     if demanded.demand is None:
         raise InputError(
-            f"The branch {request.branch} holds nothing to approve that the default branch hasn't. Nothing was opened."
+            f"The branch {request.branch} brings no record of {request.phase} to approve. Nothing was opened."
         )
 
 
