@@ -58,14 +58,14 @@ def read_status(workspace: Workspace, intent: str | None, limit: int, cursor: in
     """
     tree = workspace.ledger.load()
     kind, examples = tell_workspace(workspace.worktree.files())
-    names = _intents(tree)
+    names = intents_of(tree)
     if intent is not None and intent not in names:
         known = f"Known: {quote(names)}." if names else "None is recorded yet: call record_intent."
         raise InputError(f"There is no Intent `{intent}`. {known}")
     chosen = [intent] if intent is not None else names
     alone = len(chosen) == 1
     page = chosen if alone else chosen[cursor : cursor + limit]
-    summaries = [_summary(workspace, tree, name) for name in page]
+    summaries = [summarize(workspace, tree, name) for name in page]
     problems = problems_of(tree, intent)
     following = _mend(str(problems[0])) if problems else _next(summaries if alone or not chosen else None)
     intents = tuple(_detail(one, cursor, limit) if alone else _brief(one) for one in summaries)
@@ -98,14 +98,16 @@ def next_step(workspace: Workspace, intent: str) -> str:
     problems = problems_of(tree, intent)
     if problems:
         return _mend(str(problems[0]))
-    return _next([_summary(workspace, tree, intent)] if intent in _intents(tree) else [])
+    return _next([summarize(workspace, tree, intent)] if intent in intents_of(tree) else [])
 
 
-def _intents(tree: RecordTree) -> list[str]:
+def intents_of(tree: RecordTree) -> list[str]:
+    """The Intents that can be read, sorted."""
     return sorted({file.address.intent for file in tree.files if file.address.kind is Kind.INTENT})
 
 
-def _summary(workspace: Workspace, tree: RecordTree, intent: str) -> IntentSummary:
+def summarize(workspace: Workspace, tree: RecordTree, intent: str) -> IntentSummary:
+    """Where `intent` stands, as far as git knows here; the network isn't asked."""
     landed = workspace.default_tree
     return summarize_intent(
         tree,

@@ -19,6 +19,7 @@ from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Account, AccountType
 from aidlc.domain.phases import Phase
 from prompts.audit import render_audit_summary
+from prompts.board import BoardIntent, BoardRow, Page, render_board, render_intent_board
 from prompts.bolts import BoltStatus, WrittenBolt, render_bolt, render_bolts_summary
 from prompts.deploy import render_deploy_summary
 from prompts.gate import ChangedFile, render_comment, render_summary
@@ -178,6 +179,26 @@ def audit_report(word: str) -> AuditReport:
     return AuditReport(since=HEAD, until=HEAD, commits=3, governed=2, findings=(direct, forged))
 
 
+def boards(word: str) -> tuple[str, str]:
+    intent = BoardIntent(
+        intent="event-management",
+        title=word,
+        phase="construction",
+        units="1 in-progress",
+        bolts="1 done, 1 planned",
+        next=f"Start it: {word}",
+    )
+    done = BoardRow(unit="check-in", unit_state="in-progress", bolt="qr", goal=word, state="done")
+    waits = ("event-management/check-in/qr",)
+    rows = (
+        done,
+        done.model_copy(update={"bolt": "offline", "state": "planned", "waits_for": waits}),
+        BoardRow(unit="reporting", unit_state="planned"),
+    )
+    page = Page(number=1, count=2)
+    return render_board((intent,), page, problems=1), render_intent_board(intent, rows, (word,), page)
+
+
 def rendered() -> dict[str, str]:
     """Every contract by file name."""
     texts: dict[str, str] = {}
@@ -193,7 +214,10 @@ def rendered() -> dict[str, str]:
                 outcome=f"skipped: {word}",
             ),
         )
+        board, intent_board = boards(word)
         texts |= {
+            f"board.{kind}.md": board,
+            f"board_intent.{kind}.md": intent_board,
             f"gate_comment.{kind}.md": render_comment(gate_decision(word), gate_changes(word), page=PAGE),
             f"gate_summary.{kind}.md": render_summary(
                 gate_decision(word), gate_changes(word), pull=12, page=PAGE
