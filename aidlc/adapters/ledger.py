@@ -22,7 +22,7 @@ from aidlc.adapters import ledger_files as files
 from aidlc.adapters.codec import MAX_RECORD_BYTES, decode, encode, read_tree
 from aidlc.adapters.ledger_lock import LOCK_NAME, LOCK_SECONDS, find_common_folder, find_top_level
 from aidlc.domain.errors import InputError, Problem, RecordConflict, RecordProblems
-from aidlc.domain.layout import RECORDS, path_of
+from aidlc.domain.layout import RECORDS, address_of, path_of
 from aidlc.domain.records import Address, Kind, RecordFile, RecordTree
 from schemas.common import Strict
 
@@ -76,6 +76,18 @@ class Ledger:
         if os.path.lexists(top / ".git"):
             return read_tree([(RECORDS, "160000", b"")])
         return read_tree(files.find_files(self.root, RECORDS, MAX_RECORD_BYTES))
+
+    def marks(self) -> dict[str, tuple[int, int, int]]:
+        """The paths of all records, each with a value that differs once the file was written again; nothing is read."""
+        found = files.find_marks(self.root, RECORDS)
+        return {path: mark for path, mark in found if address_of(path) is not None}
+
+    def contents(self, address: Address) -> bytes | None:
+        """The bytes of a record's file, readable as a record or not, up to one more than it may have; None: there is none.
+
+        Raises `InputError` for symbolic links and what is no plain file.
+        """
+        return self._read_bytes(path_of(address))
 
     def read(self, address: Address) -> RecordFile:
         """One record. Raises `RecordProblems` when it can't be read, `InputError` when there is none."""

@@ -156,6 +156,16 @@ def find_files(root: Path, folder: str, limit: int) -> Iterator[Found]:
         yield folder, UNREADABLE, b""
 
 
+def find_marks(root: Path, folder: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """Every plain file below `root/folder` with what changes when it is written; nothing is read, no link is followed."""
+    for path, _, files, held in _walk(root, folder, []):
+        for name in files:
+            with suppress(OSError):
+                status = os.stat(name, dir_fd=held, follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    yield f"{path}/{name}", (status.st_ino, status.st_size, status.st_mtime_ns)
+
+
 def _walk(
     root: Path, folder: str, unreadable: list[OSError]
 ) -> Iterator[tuple[str, list[str], list[str], int]]:
