@@ -51,6 +51,15 @@ class BareRepository:
                 f"The repository can't be fetched: {_reason(err)}. Check the token's `contents: read`."
             )
 
+    def list_refs(self, pattern: str) -> dict[str, str]:
+        """What the remote has of full ref names that match `pattern`, with their commits."""
+        arguments = ["ls-remote", "--quiet", "--refs", self._url, pattern]
+        status, out, err = try_git(arguments, cwd=self.path, config=(*_SLOW, *self._secret))
+        if status != 0:
+            raise GitError(f"The repository's branches can't be listed: {_reason(err)}.")
+        pairs = (line.split("\t", 1) for line in out.decode("utf-8", "replace").splitlines())
+        return {name: checked_id(oid) for oid, name in pairs}
+
     def fetch_commits(self, oids: Iterable[str]) -> None:
         """Fetch the commits that aren't here yet, as far as the server still has them.
 
@@ -97,6 +106,12 @@ class BareRepository:
         """The first line of a commit's message, as its author wrote it."""
         _, _, message = self._run("cat-file", "commit", checked_id(oid)).partition(b"\n\n")
         return message.partition(b"\n")[0].decode("utf-8", "replace")
+
+    def authorship(self, oid: str) -> tuple[str, str]:
+        """The author's e-mail address and the whole message of a commit, both as somebody wrote them."""
+        head, _, message = self._run("cat-file", "commit", checked_id(oid)).partition(b"\n\n")
+        found = re.search(rb"^author .*<([^<>\n]*)> [0-9]+ [+-][0-9]{4}$", head, re.MULTILINE)
+        return (found[1] if found else b"").decode("utf-8", "replace"), message.decode("utf-8", "replace")
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """All best common ancestors of two commits; none for unrelated histories."""
@@ -164,6 +179,24 @@ class BareRepository:
             )
         wanted = "".join(f"{oid}\n" for oid in small)
         return read_blobs(self._run("cat-file", "--batch", data=wanted.encode())) if wanted else {}
+
+    def push(self, commit: str, branch: str, *, expected: str | None) -> None:
+        """Point the remote's `branch` from `expected` (`None`: there is none yet) to `commit`, which contains it.
+
+        Raises `GitError` when the branch isn't there any more: somebody else pushed, and nothing of theirs is lost.
+        """
+        ref = f"refs/heads/{branch}"
+        if not is_ref(ref) or (expected is not None and not self.is_ancestor(expected, commit)):
+            raise GitError(f"{branch} can't be pushed: it would take back what is there.")
+        arguments = ["push", "--quiet", f"--force-with-lease={ref}:{expected or ''}", self._url]
+        status, _, err = try_git(
+            [*arguments, f"{checked_id(commit)}:{ref}"], cwd=self.path, config=(*_SLOW, *self._secret)
+        )
+        if status != 0:
+            raise GitError(
+                f"{branch} wasn't pushed: {_reason(err)}. If somebody else pushed to it, run again; else check the token's "
+                "`contents: write`."
+            )
 
     def _fetch(self, wanted: Iterable[str]) -> tuple[int, bytes, bytes]:
         """Fetch refs (kept under `refs/fetched/`) or commits."""
