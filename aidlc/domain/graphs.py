@@ -10,7 +10,7 @@ def find_cycles(edges: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ..
     """Cycles without a common node: at least one when there is any, each in the order of dependence from its least node."""
     graph = {node: sorted(set(targets)) for node, targets in sorted(edges.items())}
     cycles: list[tuple[str, ...]] = []
-    while True:
+    for _ in range(len(graph)):  # each cycle takes at least one node away
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
@@ -20,4 +20,5 @@ def find_cycles(edges: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ..
             cycles.append(tuple(cycle[least:] + cycle[:least]))
             graph = {node: targets for node, targets in graph.items() if node not in cycle}
         else:
-            return tuple(cycles)
+            break
+    return tuple(cycles)
