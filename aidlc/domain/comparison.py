@@ -135,9 +135,10 @@ def _difference(path: str, was: Entry | None, now: Entry | None) -> Difference:
         "added" if was is None else "removed" if now is None else "changed"
     )
     address = address_of(path)
-    name = "/".join(part for part in (address.unit, address.name) if part) if address else ""
-    record = f"{address.kind} {name}".strip() if address else ""
-    return Difference(path=path, what=what, record=record)
+    if address is None:
+        return Difference(path=path, what=what)
+    name = "/".join(part for part in (address.unit, address.name) if part)
+    return Difference(path=path, what=what, record=f"{address.kind} {name}".rstrip())
 
 
 def _names(people: Iterable[str]) -> tuple[str, ...]:

@@ -125,3 +125,20 @@ def test_nobody_whose_approval_would_be_void_is_asked() -> None:
     assert (need.role, need.people) == ("developer", ("carol",))
     need = decide(reviews=[], policy={"revoked": ["review:12", "CAROL#1"]}).needed[1]
     assert (need.role, need.people) == ("developer", ("bob",))
+
+
+def test_same_person_may_fill_two_rules_with_own_commits_only_where_the_policy_says_both() -> None:
+    own: dict[str, Any] = {"independence": "solo", "approvals": [{"role": "developer"}]}
+    policy = {
+        "roles": {"maintainer": {"users": ["bob#12", "dave#14"]}},
+        "phases": {"construction": own},
+        "guarded": {**own, "approvals": [{"role": "maintainer"}]},
+    }
+    words = {
+        **SOLO,
+        "files": {"deploy/run.sh": "faster"},
+        "reviews": [{"by": "bob", "body": "{construction}\n{guarded}"}],
+    }
+
+    assert decide(**{**words, "policy": {**policy, "same-person": "allowed"}}).verdict is Verdict.OPEN
+    assert decide(**{**words, "policy": policy}).verdict is Verdict.CLOSED

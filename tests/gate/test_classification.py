@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aidlc.domain.classification import ALWAYS_GUARDED, Classification, PathKind, changes_policy, classify
+from aidlc.domain.errors import InputError
 from aidlc.domain.facts import PathChange
 from aidlc.domain.layout import RECORDS, address_of, path_of
 from aidlc.domain.phases import Phase
@@ -198,3 +199,26 @@ def test_policy_is_among_the_changes_or_not() -> None:
 
     assert changes_policy((other, policy))
     assert not changes_policy((other,))
+
+
+def test_identifier_has_at_most_64_characters() -> None:
+    longest = "a" * 64
+
+    assert address_of(f"{RECORDS}/{longest}/inception/intent.md") == Address(Kind.INTENT, longest)
+    assert address_of(f"{RECORDS}/{longest}a/inception/intent.md") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "ids"),
+    [
+        (Address(Kind.BOLT, "Events", "check in", "qr"), "'Events', 'check in', 'qr'"),
+        (Address(Kind.INTENT, ""), "nothing"),
+    ],
+)
+def test_no_path_is_made_of_what_is_no_identifier(address: Address, ids: str) -> None:
+    with pytest.raises(InputError) as refused:
+        path_of(address)
+    assert str(refused.value) == (
+        f"No {address.kind} record can be named by {ids}: identifiers are lower-case letters, digits and single hyphens, "
+        "at most 64 characters, like `check-in`. Give such an identifier for each part."
+    )

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from aidlc.domain.classification import classify
+from aidlc.domain.comparison import compare_with_approved
 from aidlc.domain.decision import Comparison
+from aidlc.domain.demands import Digests, demands_of
 from aidlc.domain.gate import evaluate_gate
 from tests.gate import samples
-from tests.gate.builder import Build
+from tests.gate.builder import FACTS, Build
 from tests.gate.gitworld import oid
 
 INTENT, PRFAQ, RISKS = (f"{samples.IN}/{name}.md" for name in ("intent", "prfaq", "risks"))
@@ -130,3 +133,87 @@ def test_changed_inception_is_compared_with_the_approved_one_on_the_default_bran
 
 def test_people_are_not_told_to_compare_with_a_bots_or_a_strangers_approval() -> None:
     assert compare(pushes=[CHANGED], reviews=[{"by": "claude"}, {"by": "erin"}]) == ()
+
+
+EDIT: dict[str, Any] = {"start": "construction", "only": True, "files": {INTENT: "$intent:2"}}
+CODE: dict[str, Any] = {"start": "construction", "reviews": [{"by": "bob"}]}
+
+
+def test_every_requirement_has_its_own_comparison() -> None:
+    files = {"src/door.py": "other", "deploy/run.sh": "twice"}
+    both = compare(
+        start="construction",
+        files={"deploy/run.sh": "faster"},
+        pushes=[{"name": "c2", "files": files}],
+        reviews=[{"by": "bob"}, {"by": "dave"}],
+    )
+
+    assert [(each.phase, each.people, len(each.differences)) for each in both] == [
+        ("construction", ("bob",), 2),
+        ("guarded", ("dave",), 1),
+    ]
+    assert told(both[1]) == [("changed", "", "deploy/run.sh")]
+    assert [each.left_out for each in both] == [0, 0]
+
+
+def test_version_of_an_outdated_approval_is_told_instead_of_the_approved_one() -> None:
+    (only,) = compare(**EDIT, pushes=[{"name": "c2", "files": {PRFAQ: None}}], reviews=[{"by": "alice"}])
+
+    assert (only.base, told(only)) == (oid("c1"), [("removed", "prfaq", PRFAQ)])
+
+
+def test_inception_that_was_never_approved_is_nothing_to_compare_with() -> None:
+    assert compare(**EDIT, reviews=[], past={"reviews": []}) == ()
+
+
+def test_approved_version_is_found_whatever_other_histories_there_are() -> None:
+    made = Build({**EDIT, "start": "operation", "reviews": []})
+    facts = made.facts.model_copy(update={"histories": made.facts.histories[::-1]})
+    (only,) = evaluate_gate(made.policy, facts).comparisons
+
+    assert (only.base, told(only)) == (oid("merge of inception"), [("changed", "intent", INTENT)])
+
+
+def test_content_that_is_as_approved_has_no_comparison() -> None:
+    made = Build({**EDIT, "reviews": []})
+    found = classify(made.policy, made.content.head.changes)
+    demands = demands_of(made.policy, found, made.content)
+    digests = Digests(made.policy, FACTS, made.pull, made.content)
+    approved = made.content.head.records
+
+    assert compare_with_approved(made.policy, made.pull, digests, demands, (), made.histories, approved) == ()
+
+
+def test_file_changed_before_and_removed_since_is_told_as_removed() -> None:
+    words = {**EDIT, "files": {RISKS: samples.inception()[RISKS].replace("Copies", "Fakes")}}
+    (only,) = compare(**words, pushes=[{"name": "c2", "files": {RISKS: None}}], reviews=[{"by": "alice"}])
+
+    assert told(only) == [("removed", "risks", RISKS)]
+
+
+def test_code_that_is_again_as_the_base_has_it_is_told_as_changed_back() -> None:
+    (only,) = compare(
+        **CODE, files={"lib/any.py": "worse"}, pushes=[{"name": "c2", "files": {"lib/any.py": "any"}}]
+    )
+
+    assert told(only) == [("changed", "", "lib/any.py")]
+
+
+def test_pushed_version_that_cannot_be_read_any_more_is_admitted_to_be_unknown() -> None:
+    activity = [{"at": 1, "to": "c1"}, {"at": 20, "from": "c1", "to": "c2"}]
+    (only,) = compare(pushes=[CHANGED], unreadable=["c1"], reviews=MOVED, activity=activity)
+
+    assert (only.base, only.people) == ("", ("alice", "bob"))
+
+
+def test_approval_that_is_outdated_for_another_reason_than_content_has_nothing_to_compare() -> None:
+    events = [{"kind": "base-changed", "at": 20}]
+
+    assert compare(activity=[{"at": 1, "to": "c1"}], events=events) == ()
+
+
+def test_at_most_a_thousand_files_are_listed_and_the_rest_is_counted() -> None:
+    files = {f"src/{number:04}.py": "x" for number in range(1002)}
+    (only,) = compare(**CODE, pushes=[{"name": "c2", "files": files}])
+
+    assert (len(only.differences), only.left_out) == (1000, 2)

@@ -261,3 +261,14 @@ def test_construction_needs_a_bolt_that_isnt_cancelled_and_a_unit_that_is_known(
     assert f"{what} Record the Bolt that this belongs to, in the same pull request." in cancelled
     what = "pull request: builds the Unit events/other, which inception doesn't know."
     assert f"{what} Add the Unit to inception first." in unknown
+
+
+def test_what_lies_in_another_intent_neither_helps_nor_hinders() -> None:
+    later = f"{samples.IN.replace('/events/', '/later/')}/units/other.md"
+    broken = samples.unit("Other").replace("- enter\n", "- leave\n")
+    other = {f"{CON}/other/bolts/x.md": samples.bolt().replace("check-in", "other")}
+
+    assert problems(start="construction", base={later: broken}) == []
+    assert "the Unit events/other, which inception doesn't know" in str(
+        problems(start="construction", base={later: broken}, files=other)
+    )

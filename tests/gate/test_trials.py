@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aidlc.domain.facts import PullFacts, Transition
-from aidlc.domain.trials import Trial, as_of_merge, demand_for, try_merged
+from aidlc.domain.trials import Trial, as_of_merge, demand_for, name_pull, try_merged
 from tests.gate import samples
 from tests.gate.builder import BEGIN, FACTS, Build, minute
 from tests.gate.gitworld import oid
@@ -177,3 +177,8 @@ def test_role_that_the_policy_of_then_did_not_know_was_held_by_nobody() -> None:
 
     assert trial.refusal == "pull request #3 was merged without the approval of 1 owner"
     assert [need.people for need in trial.judgement.needed] == [()]
+
+
+def test_commit_without_a_pull_request_is_named_as_such() -> None:
+    assert name_pull(merged(direct_push=True)) == "no pull request"
+    assert name_pull(merged()) == "pull request #3"
