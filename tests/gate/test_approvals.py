@@ -129,12 +129,12 @@ def test_nobody_whose_approval_would_be_void_is_asked() -> None:
 
 def test_same_person_may_fill_two_rules_with_own_commits_only_where_the_policy_says_both() -> None:
     own: dict[str, Any] = {"independence": "solo", "approvals": [{"role": "developer"}]}
-    policy = {
+    policy: dict[str, Any] = {
         "roles": {"maintainer": {"users": ["bob#12", "dave#14"]}},
         "phases": {"construction": own},
         "guarded": {**own, "approvals": [{"role": "maintainer"}]},
     }
-    words = {
+    words: dict[str, Any] = {
         **SOLO,
         "files": {"deploy/run.sh": "faster"},
         "reviews": [{"by": "bob", "body": "{construction}\n{guarded}"}],
