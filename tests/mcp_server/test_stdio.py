@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import IO, Any, get_args
 
 import anyio
 import pytest
@@ -66,6 +66,34 @@ def test_server_starts_without_a_repository_and_its_tools_say_what_to_do(tmp_pat
     assert "git init" in text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "environment"), [(("--read-only",), {}), ((), {"AIDLC_READ_ONLY": "1"})]
+)
+def test_read_only_server_is_started_by_flag_or_variable(
+    repository: Path, arguments: tuple[str, ...], environment: dict[str, str]
+) -> None:
+    async def _names() -> list[str]:
+        async with Client(_parameters(repository, *arguments, **environment)) as client:
+            return [tool.name for tool in (await client.list_tools()).tools]
+
+    assert anyio.run(_names) == ["get_status", "explain_gate", "validate_records"]
+
+
+def test_unknown_tool_in_the_selection_ends_the_start_with_one_sentence(repository: Path) -> None:
+    done = subprocess.run(
+        [str(SCRIPT), "serve", "--tools", "get_statsu"],
+        cwd=repository,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "`get_statsu`" in done.stderr
+    assert "get_status, record_intent" in done.stderr
+
+
 @pytest.mark.slow
 def test_several_servers_on_one_repository_lose_nothing(repository: Path) -> None:
     async def _record(number: int) -> None:
@@ -98,6 +126,15 @@ def test_without_the_sdk_the_command_says_what_to_install(tmp_path: Path) -> Non
     assert len(done.stderr.splitlines()) == 1
 
 
+def _next_answer(stream: IO[str]) -> dict[str, Any]:
+    """The next message that answers a request; notifications may come before."""
+    while True:
+        message: dict[str, Any] = json.loads(stream.readline())
+        if "id" in message:
+            return message
+        assert message["method"].startswith("notifications/")
+
+
 def _talk(cwd: Path, *messages: dict[str, Any]) -> tuple[list[dict[str, Any]], set[str]]:
     """Speak JSON-RPC to a server process until its input ends; its answers, and the modules it had loaded by then."""
     with subprocess.Popen(
@@ -117,7 +154,7 @@ def _talk(cwd: Path, *messages: dict[str, Any]) -> tuple[list[dict[str, Any]], s
             server.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
             server.stdin.flush()
             if "id" in message:
-                answers.append(json.loads(server.stdout.readline()))
+                answers.append(_next_answer(server.stdout))
         server.stdin.close()
         rest = server.stdout.read()
         modules = set(server.stderr.read().split())
