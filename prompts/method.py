@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final, Literal
 
-from aidlc.domain.facts import Frozen
+from pydantic import BaseModel, ConfigDict
+
 from prompts import TEMPLATES, render
 
 ORDER: Final = (
@@ -41,14 +42,20 @@ class Surface(StrEnum):
     CI = "ci"
 
 
-class Argument(Frozen):
+class _Frozen(BaseModel):
+    """As the domain's own: here, so that the MCP server needn't load the gate's facts to list prompts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Argument(_Frozen):
     """One argument; every one may be left out, the prompt then asks or takes what there is."""
 
     name: str
     description: str
 
 
-class MethodPrompt(Frozen):
+class MethodPrompt(_Frozen):
     """A prompt as it is listed."""
 
     name: str
