@@ -16,10 +16,16 @@ from aidlc.domain.phases import Phase
 from aidlc.domain.policy_rules import possible_approvers
 from schemas.policy import Independence, Permission, Policy, Role
 
-ASSISTANT_PATHS: Final = (".mcp.json", ".claude/**", ".cursor/**", ".kiro/**", ".vscode/mcp.json")
+ASSISTANT_PATHS: Final = (
+    *(".mcp.json", ".claude/**", ".cursor/**", ".kiro/**"),
+    *(".vscode/mcp.json", ".codex/**", ".gemini/**"),
+)
 """The assistants' own configuration, which `aidlc init` puts under `guarded`."""
 
-_EXAMPLES: Final = (".mcp.json", ".claude/settings.json", ".cursor/mcp.json", ".kiro/settings/mcp.json")
+_EXAMPLES: Final = (
+    *(".mcp.json", ".claude/settings.json", ".cursor/mcp.json", ".kiro/settings/mcp.json"),
+    *(".codex/config.toml", ".gemini/settings.json"),
+)
 _ELSE: Final = "anybody else"
 _RANK: Final = {None: 0, Permission.READ: 1, Permission.WRITE: 2, Permission.ADMIN: 3}
 _RESOLVE: Final = "Run `aidlc policy resolve` and compare."

@@ -31,7 +31,7 @@ phases:
   construction: {{approvals: [{{role: developer}}]}}
   operation: {{approvals: [{{role: product-owner}}], environments: [production]}}
 guarded:
-  paths: [".mcp.json", ".claude/**", ".cursor/**", ".kiro/**", ".vscode/mcp.json"]
+  paths: [".mcp.json", ".claude/**", ".cursor/**", ".kiro/**", ".vscode/mcp.json", ".codex/**", ".gemini/**"]
   approvals: [{{role: maintainer}}]
 agents: {{users: ["helper#9"]}}
 status-app: {APP}
