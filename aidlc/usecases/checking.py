@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aidlc.adapters.git.remotes import Hosting, find_hosting, find_remote, survey, why_no_token
+from aidlc.adapters.git.remotes import Hosting, find_hosting, find_remote, survey, why_no_remote, why_no_token
 from aidlc.domain.decision import GateDecision
 from aidlc.domain.errors import InputError
 from aidlc.domain.facts import History, RepositoryFacts
@@ -15,11 +15,13 @@ from aidlc.domain.layout import intent_folder, path_of
 from aidlc.domain.phases import Phase
 from aidlc.domain.prerequisites import Prerequisite, construction_of, inception_of
 from aidlc.domain.records import Address, Kind, RecordTree
+from aidlc.usecases.destination import find_destination
 from aidlc.usecases.evidence import gather_evidence
 from aidlc.usecases.pull_request import connect
 from aidlc.usecases.recording import find
 from aidlc.usecases.request import Request
 from aidlc.usecases.workspace import Workspace
+from schemas.approval import ApprovalEvidence
 
 if TYPE_CHECKING:
     from aidlc.adapters.github.client import GitHubClient
@@ -50,9 +52,9 @@ def check_approval(workspace: Workspace, request: Request, number: int | None = 
     remote = find_remote(workspace.worktree)
     if remote is not None:
         survey(workspace.worktree, remote, hosting)  # so that get_status knows as well what has landed
-    client = connect(hosting)
+    client, place = connect(hosting), find_destination(workspace)
     try:
-        open_number, newest = _open_pull(client, request, number)
+        open_number, newest = _open_pull(client, request, number, place.owner if place is not None else "")
         if open_number is not None:
             return _judge_open(workspace, client, hosting, request, open_number)
         return _judge_landed(workspace, client, hosting, request, newest)
@@ -64,8 +66,7 @@ def _hosting(workspace: Workspace) -> Hosting:
     remote = find_remote(workspace.worktree)
     if remote is None:
         raise InputError(
-            "The repository has no remote, so nobody can have approved anything. Add the one on GitHub with "
-            "`git remote add origin URL`; recording works meanwhile."
+            f"{why_no_remote(workspace.worktree)} Until then nobody can have approved anything; recording works meanwhile."
         )
     hosting = find_hosting(remote, workspace.environ)
     if hosting is None:
@@ -79,7 +80,9 @@ def _hosting(workspace: Workspace) -> Hosting:
     return hosting
 
 
-def _open_pull(client: GitHubClient, request: Request, number: int | None) -> tuple[int | None, int | None]:
+def _open_pull(
+    client: GitHubClient, request: Request, number: int | None, owner: str
+) -> tuple[int | None, int | None]:
     """The open pull request, if there is one, and the newest of any state."""
     from aidlc.adapters.github.pulls import find_pulls
     from aidlc.adapters.github.reading import read_pull
@@ -88,7 +91,7 @@ def _open_pull(client: GitHubClient, request: Request, number: int | None) -> tu
     if number is not None:
         is_open = read_pull(client, number).pull.state is PullState.OPEN
         return (number if is_open else None), number
-    pulls = find_pulls(client, request.branch)
+    pulls = find_pulls(client, request.branch, owner)
     return (
         next((one.number for one in pulls if one.state == "open"), None),
         next((one.number for one in pulls), None),
@@ -200,14 +203,36 @@ def _approved(
     said = [f"Approved: {sentence}"]
     path = ""
     if evidence is not None:
-        address = Address(Kind.APPROVAL, request.intent, name=evidence.digest[:12])
-        path = path_of(address)
-        with workspace.ledger.locked():
-            if find(workspace.ledger, address) is None:
-                workspace.ledger.save(address, evidence, "", expected=None)
-        said.append(f"The evidence is in {path}; it rides in the Intent's next pull request.")
+        path, told = _keep(workspace, request, evidence)
+        said.append(told)
     said.append(_how_to_pull(request))
     return Checked("APPROVED", sentence, number, path, tuple(said))
+
+
+def _keep(workspace: Workspace, request: Request, evidence: ApprovalEvidence) -> tuple[str, str]:
+    """Write the evidence unless it is there: its path, empty where something else lies there, and what to say.
+
+    What lies there stays as it is, and the verdict doesn't depend on it: GitHub has the reviews.
+    """
+    address = Address(Kind.APPROVAL, request.intent, name=evidence.digest[:12])
+    path = path_of(address)
+    try:
+        with workspace.ledger.locked():
+            found = find(workspace.ledger, address)
+            if found is None:
+                workspace.ledger.save(address, evidence, "", expected=None)
+    except InputError as error:
+        return "", f"{path} can't be used as evidence and was left as it is: {error} Delete it first."
+    record = found.record if found is not None else evidence
+    ours = (evidence.repository, evidence.phase, evidence.scope, evidence.digest, evidence.pull_request)
+    if not isinstance(record, ApprovalEvidence) or ours != (
+        record.repository, record.phase, record.scope, record.digest, record.pull_request
+    ):  # fmt: skip
+        return "", (
+            f"{path} can't be used as evidence and was left as it is: it claims something else than GitHub says. Delete it "
+            "and call check_approval again; the gate refuses a false claim."
+        )
+    return path, f"The evidence is in {path}; it rides in the Intent's next pull request."
 
 
 def _how_to_pull(request: Request) -> str:

@@ -135,6 +135,7 @@ def test_force_writes_our_part_and_keeps_what_others_put_beside_it(folder: Path)
         ((*PEOPLE, "--owner", "x\ny: z"), "is no account"),
         ((*PEOPLE, "--action", "acme/aidlc@v1"), "full commit id"),
         ((*PEOPLE, "--branch", "${{ evil }}"), "as the branch's name"),
+        ((*PEOPLE, "--agent-email", "a: b"), "as the agent-email's name"),
         ((*PEOPLE, "--environment", 'a"]\n'), "as the environment's name"),
     ],
 )  # fmt: skip
@@ -195,6 +196,9 @@ def test_ids_are_looked_up_and_the_doctor_finds_what_was_written(
         "erin",
         "--agent",
         "helper",
+        "--agent-email",
+        "helper@noreply.example",
+        "--open-requests",
         "--action",
         f"acme/aidlc@{'c' * 40}",
     )
@@ -202,7 +206,10 @@ def test_ids_are_looked_up_and_the_doctor_finds_what_was_written(
     assert ran.status == 0, ran
     assert stage.token not in ran.out + ran.err
     assert f'["helper#{helper.id}"]'.encode() in (stage.clone.folder / ".github/aidlc.yml").read_bytes()
-    assert ran.err == ""
+    assert ran.err.count("\n") == 1
+    assert "aidlc-request opens pull requests once an administrator allows it" in ran.err
+    policy = (stage.clone.folder / ".github/aidlc.yml").read_bytes()
+    assert b'emails: ["helper@noreply.example"]' in policy
     stage.clone.git("add", "-A")
     stage.clone.git("commit", "-q", "-m", "the lock")
     stage.clone.push("HEAD:main")
