@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from prompts.method import ORDER
+
 _BEGIN: Final = "Begin with get_status; follow its `next`."
 _INCEPTION: Final = """\
 Inception: record the human's Intent in their words; ask clarifying questions and record question and answer; then prfaq, \
@@ -35,6 +37,7 @@ _PARAGRAPHS: Final[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]] = (
         ("Ids are slugs (check-in); references are full (intent/unit/bolt).", ()),
         ("Fields left out stay as they are.", ("record_artifact",)),
     ),
+    ((f"The human can pick each part as a prompt: {', '.join(ORDER)}.", ()),),
 )
 """Each sentence with the tools that it speaks of: it is told only where all of them are served."""
 

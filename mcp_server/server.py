@@ -18,6 +18,7 @@ from mcp_server.approval_tools import ApprovalTools
 from mcp_server.completion import register_completion
 from mcp_server.errors import refuse_tool, translate
 from mcp_server.instructions import write_instructions
+from mcp_server.method_prompts import register_prompts
 from mcp_server.notifications import Watch
 from mcp_server.recording_tools import RecordingTools
 from mcp_server.resources import Shelf
@@ -102,6 +103,7 @@ def build_server(site: Site, selection: Selection = EVERYTHING) -> AidlcServer:
             server.add_tool(tool, description=_one_line(tool.__doc__ or ""), annotations=hints)
     make_strict(server)
     register_completion(server, site)
+    register_prompts(server, site)
     return server
 
 
