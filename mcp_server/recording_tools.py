@@ -11,11 +11,11 @@ from aidlc.usecases.proposals import (
     Body,
     BoltProposal,
     DeploymentUnitProposal,
-    QuestionProposal,
     ReleaseProposal,
     TestProposal,
     UnitProposal,
 )
+from mcp_server.question_tools import question_tool
 from mcp_server.results import Records, answer_recorded
 from mcp_server.site import Site
 from schemas.common import BoltReference, Line, Sha256, Slug, Text, Title
@@ -50,6 +50,7 @@ class RecordingTools:
     def __init__(self, site: Site) -> None:
         """Keep the site."""
         self._site = site
+        self.record_questions = question_tool(site)
 
     def record_intent(
         self,
@@ -72,13 +73,6 @@ class RecordingTools:
             at.ledger, intent, fields=fields, body=body, workspace=told, expected=expected
         )
         return _told(at, intent, recorded)
-
-    def record_questions(self, intent: Slug, questions: list[QuestionProposal]) -> Answer:
-        """Record clarifying questions and human answers."""
-        from aidlc.usecases.recording import record_questions
-
-        at = self._site.open()
-        return _told(at, intent, record_questions(at.ledger, intent, questions))
 
     def record_artifact(
         self,
