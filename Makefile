@@ -22,7 +22,7 @@ help: ## list what can be made
 .PHONY: setup
 setup: $(STAMP) ## install the pinned tools and the project into .venv
 
-$(STAMP): requirements/dev.txt requirements/gate.txt requirements/build.txt pyproject.toml
+$(STAMP): requirements/dev.txt requirements/gate.txt requirements/draft.txt requirements/build.txt pyproject.toml
 	@for python in $(PYTHONS); do \
 	  if "$$python" -c '$(NEW_ENOUGH)' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
@@ -37,7 +37,7 @@ $(STAMP): requirements/dev.txt requirements/gate.txt requirements/build.txt pypr
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@echo "setup: keeping the wheels that the actions install, so that they run here without a network"
 	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
-	  --dest $(WHEELS) -r requirements/gate.txt -r requirements/build.txt
+	  --dest $(WHEELS) -r requirements/draft.txt -r requirements/build.txt # draft.txt holds all of gate.txt
 	@touch $@
 	@echo "setup: done"
 

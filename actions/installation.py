@@ -18,7 +18,7 @@ PACKAGES: Final = ("aidlc", "mcp_server", "actions", "prompts", "schemas")
 REQUIREMENTS: Final = ("requirements/gate.txt", "requirements/build.txt")
 
 _STEERING: Final = ("PYTHON", "PIP_", "VIRTUAL_ENV", "CONDA_", "LD_PRELOAD", "LD_AUDIT")
-_SECRET: Final = ("GITHUB_TOKEN", "GH_TOKEN", "ACTIONS_")
+_SECRET: Final = ("GITHUB_TOKEN", "GH_TOKEN", "ACTIONS_", "ANTHROPIC_", "AWS_")
 _PIP: Final = ("-I", "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input")
 
 
@@ -31,12 +31,19 @@ class LaunchError(Exception):
         self.status = status
 
 
-def run(arguments: Callable[[Mapping[str, str]], Sequence[str]], environ: Mapping[str, str]) -> int:
-    """Install where needed, run `aidlc` with the arguments that the inputs in `environ` mean, return its exit status."""
+def run(
+    arguments: Callable[[Mapping[str, str]], Sequence[str]],
+    environ: Mapping[str, str],
+    requirements: Callable[[Mapping[str, str]], Sequence[str]] = lambda _: REQUIREMENTS,
+) -> int:
+    """Install where needed, run `aidlc` with the arguments that the inputs in `environ` mean, return its exit status.
+
+    `requirements` says which pinned files an action needs that isn't content with the gate's.
+    """
     try:
         given = arguments(environ)
         temporary = _temporary_folder(environ)
-        python = install(temporary, environ)
+        python = install(temporary, environ, requirements(environ))
     except LaunchError as error:
         text = " ".join(str(error).split()).replace("%", "%25")
         sys.stdout.write(f"::error title=aidlc::{text}\n")
@@ -45,13 +52,13 @@ def run(arguments: Callable[[Mapping[str, str]], Sequence[str]], environ: Mappin
     return subprocess.run(command, cwd=temporary, env=clean(environ), check=False).returncode
 
 
-def install(temporary: Path, environ: Mapping[str, str]) -> Path:
+def install(temporary: Path, environ: Mapping[str, str], requirements: Sequence[str] = REQUIREMENTS) -> Path:
     """Return the Python of the environment in `temporary`, which is made unless this job has made it already.
 
     With the input `wheels` (AIDLC_WHEELS) everything comes from that folder instead of an index; the hashes hold either way.
     Raises `LaunchError`.
     """
-    folder = temporary / f"aidlc-{fingerprint(ROOT)}"
+    folder = temporary / f"aidlc-{fingerprint(ROOT, requirements)}"
     python, complete = folder / "bin" / "python", folder / "complete"
     if complete.is_file():
         return python
@@ -62,7 +69,7 @@ def install(temporary: Path, environ: Mapping[str, str]) -> Path:
     pip = _pip_for(python, temporary, quiet)
     bare = () if pip[0] == str(python) else ("--without-pip",)
     _step([sys.executable, "-I", "-m", "venv", "--clear", *bare, str(folder)], temporary, quiet)
-    pinned = [part for name in REQUIREMENTS for part in ("--requirement", str(ROOT / name))]
+    pinned = [part for name in requirements for part in ("--requirement", str(ROOT / name))]
     # The files are complete, so there is nothing to resolve.
     hashed = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile")
     _step([*pip, "install", *hashed, *source, *pinned], temporary, quiet)
@@ -77,10 +84,10 @@ def clean(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if not name.upper().startswith(_STEERING)}
 
 
-def fingerprint(root: Path) -> str:
+def fingerprint(root: Path, requirements: Sequence[str] = REQUIREMENTS) -> str:
     """Return twelve digits that change with whatever would be installed from `root`."""
     digest = hashlib.sha256()
-    for file in _installed_files(root):
+    for file in _installed_files(root, requirements):
         data = file.read_bytes()
         digest.update(f"{file.relative_to(root).as_posix()}\0{len(data)}\0".encode())
         digest.update(data)
@@ -95,8 +102,8 @@ def flag(environ: Mapping[str, str], name: str, shown: str) -> bool:
     return value == "true"
 
 
-def _installed_files(root: Path) -> Iterator[Path]:
-    yield from (root / name for name in ("pyproject.toml", *REQUIREMENTS))
+def _installed_files(root: Path, requirements: Sequence[str]) -> Iterator[Path]:
+    yield from (root / name for name in ("pyproject.toml", *requirements))
     for package in PACKAGES:
         files = (file for file in (root / package).rglob("*") if file.is_file())
         yield from sorted(file for file in files if "__pycache__" not in file.parts)

@@ -27,7 +27,8 @@ def main() -> int:
     sys.path.insert(0, root)  # -I leaves it out; this is the action's own folder, downloaded by the runner
     entry = importlib.import_module(f"actions.{sys.argv[1]}.entry")
     installation = importlib.import_module("actions.installation")
-    status: int = installation.run(entry.arguments, os.environ)
+    more = {"requirements": entry.requirements} if hasattr(entry, "requirements") else {}
+    status: int = installation.run(entry.arguments, os.environ, **more)
     return status
 
 

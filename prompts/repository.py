@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PLACEHOLDER: Final = ("OWNER/REPO", "0" * 40)
 """Repository and commit of the action, where nobody said which."""
 
+ACTIONS_ADDRESS: Final = "41898282+github-actions[bot]@users.noreply.github.com"
+"""Of commits that workflows make: GitHub shows no user for it, so the policy has to know whose it is."""
+
 OWNED: Final = ("/.github/", "CODEOWNERS", ".gitattributes", ".gitmodules")
 """What CODEOWNERS asks the maintainers about, beside the guarded paths."""
 
@@ -28,6 +31,7 @@ _FOLDER: Final = TEMPLATES / "repository"
 _EDITORS: Final = frozenset({"claude-code", "vscode", "cursor", "kiro"})
 _WORKFLOWS: Final = ("aidlc-signal", "aidlc-gate", "aidlc-bolts", "aidlc-audit")
 _REQUESTS: Final = "aidlc-request"
+_DRAFTS: Final = "aidlc-draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Setup:
     """The addresses of assistants' commits."""
     open_requests: bool = False
     """Whether the workflow that opens pull requests is among them."""
+    drafts: bool = False
+    """Whether the workflow that drafts from issues is among them."""
 
 
 def render_policy(setup: Setup) -> str:
@@ -61,15 +67,16 @@ def render_policy(setup: Setup) -> str:
         developers=setup.developers,
         maintainers=setup.maintainers,
         agents=setup.agents,
-        agent_emails=setup.agent_emails,
+        agent_emails=(*setup.agent_emails, *([ACTIONS_ADDRESS] if setup.drafts else [])),
         environments=setup.environments,
         guarded=setup.guarded,
     )
 
 
 def render_workflows(setup: Setup) -> dict[str, str]:
-    """Return the workflows by path: signal, gate, bolts, audit, and request where it is wanted."""
+    """Return the workflows by path: signal, gate, bolts, audit, and request and draft where they are wanted."""
     placeholder = (setup.action, setup.commit) == PLACEHOLDER
+    wanted = [name for name, asked in ((_REQUESTS, setup.open_requests), (_DRAFTS, setup.drafts)) if asked]
     return {
         f".github/workflows/{name}.yml": _render(
             f"{name}.yml.j2",
@@ -79,7 +86,7 @@ def render_workflows(setup: Setup) -> dict[str, str]:
             placeholder=placeholder,
             version=setup.version,
         )
-        for name in (*_WORKFLOWS, *([_REQUESTS] if setup.open_requests else []))
+        for name in (*_WORKFLOWS, *wanted)
     }
 
 

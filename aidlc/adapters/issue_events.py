@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aidlc.adapters.events import parse_number
+from aidlc.adapters.events import RECHECK, parse_number
 from aidlc.domain.errors import InputError
 
 
@@ -63,7 +63,7 @@ def _of_comment(event: Mapping[str, Any], actor: str) -> IssueEvent:
     text, identity = comment.get("body"), comment.get("id")
     if event.get("action") != "created" or not isinstance(text, str) or not isinstance(identity, int):
         return IssueEvent(nothing="The comment isn't new.")
-    if not text.lstrip().startswith("/aidlc "):
+    if not text.lstrip().startswith("/aidlc ") or text.strip() == RECHECK:
         return IssueEvent(nothing="The comment holds no command for a draft.")
     return IssueEvent(
         _number(issue),

@@ -18,10 +18,12 @@ from aidlc.adapters.github.viewer import read_viewer
 from aidlc.adapters.issue_events import IssueEvent, read_issue_event
 from aidlc.adapters.runner import annotation, read_event, set_outputs, write_summary
 from aidlc.cli.connection import Connection, connect
+from aidlc.cli.judging import judge_pull
 from aidlc.cli.output import json_option, print_json, print_table, say, warn
 from aidlc.domain.drafts.pricing import Usage
-from aidlc.domain.errors import InputError
+from aidlc.domain.errors import AidlcError, InputError
 from aidlc.usecases.drafting.run import Drafted, DraftRequest, run_draft
+from aidlc.usecases.drafting.words import NotAllowed
 from prompts.drafting import render_draft_summary
 
 OUTPUTS = ("outcome", "pull-request", "commit", "cost-usd", "input-tokens", "output-tokens")
@@ -68,12 +70,33 @@ def draft(repository: str | None, issue: int | None, unit: str, label: str, *, a
                     host=_mail_host(runner.server_url),
                 )
             )
+        except NotAllowed as error:
+            if issue is not None:
+                raise
+            say(str(error))  # a stranger's comment is no failed run
+            return 0
         finally:
             talk.close()
         _tell(connection, drafted, talk.usage, as_json=as_json)
+        if drafted.pull is not None and drafted.account.commit:
+            _judge(connection, drafted.pull.number)
         if drafted.failure is not None:
             raise drafted.failure
     return 0
+
+
+def _judge(connection: Connection, number: int) -> None:
+    """Have the gate say something on the draft; where it can't, people see that when they mark it ready."""
+    try:
+        judged = judge_pull(connection, number)
+    except AidlcError as error:
+        warn(f"The gate gave no verdict on #{number}: {error}")
+        return
+    if judged is not None:
+        say(
+            f"#{number} {judged.decision.verdict} ({judged.decision.state}): {judged.decision.sentence}",
+            err=True,
+        )
 
 
 def _event(connection: Connection, login: str, issue: int | None, unit: str, label: str) -> IssueEvent:

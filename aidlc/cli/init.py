@@ -49,6 +49,9 @@ _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\[\]-]{1,64}@[A-Za-z
     is_flag=True,
     help="Also write aidlc-request, which opens pull requests for the assistant.",
 )
+@click.option(
+    "--drafts", is_flag=True, help="Also write aidlc-draft, which drafts records from issues with Claude."
+)
 @click.option("--root", default=".", type=click.Path(path_type=Path), help="The repository; default: here.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--force", is_flag=True, help="Write files that are there already, too.")
@@ -65,6 +68,7 @@ def init(
     root: Path,
     *,
     open_requests: bool,
+    drafts: bool,
     dry_run: bool,
     force: bool,
     as_json: bool,
@@ -89,6 +93,7 @@ def init(
         version=f"v{version('aidlc')}",
         agent_emails=tuple(_checked(_ADDRESS, each, "agent-email") for each in agent_emails),
         open_requests=open_requests,
+        drafts=drafts,
     )
     runner = read_environment(os.environ)
     with connect(_repository(worktree)) if runner.token else nullcontext() as connection:

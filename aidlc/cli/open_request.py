@@ -6,9 +6,10 @@ import click
 
 from aidlc.adapters.runner import annotation, set_outputs, write_summary
 from aidlc.cli.connection import Connection, connect
+from aidlc.cli.judging import judge_pull
 from aidlc.cli.output import json_option, print_json, say, warn
 from aidlc.domain.errors import AidlcError, FactsError
-from aidlc.usecases.decide_gate import GateRequest, Judged, decide
+from aidlc.usecases.decide_gate import Judged
 from aidlc.usecases.open_request import OUTPUTS, OpenedRequest, open_request
 from prompts.gate import render_summary
 
@@ -30,24 +31,12 @@ def open_request_command(branch: str, repository: str | None, *, as_json: bool) 
         runner = connection.runner
         opened = open_request(connection.client, connection.git_url, runner.token, branch.strip())
         try:
-            judged = _judge(connection, opened.number)
+            judged = judge_pull(connection, opened.number)
         except AidlcError as error:
             _tell(connection, opened, None, as_json=as_json)
             raise FactsError(f"{opened.url} is open, but the gate gave no verdict: {error}") from error
         _tell(connection, opened, judged, as_json=as_json)
     return 0
-
-
-def _judge(connection: Connection, number: int) -> Judged | None:
-    runner = connection.runner
-    request = GateRequest(
-        client=connection.client,
-        git_url=connection.git_url,
-        token=runner.token,
-        number=number,
-        target_url=runner.run_url or None,
-    )
-    return next((each for each in decide(request).judged if each.number == number), None)
 
 
 def _tell(connection: Connection, opened: OpenedRequest, judged: Judged | None, *, as_json: bool) -> None:

@@ -103,6 +103,11 @@ def plan_setup(root: Path, setup: Setup, client: Client | None, *, server_url: s
         )
     if setup.open_requests:
         notes += _about_requests(new.policy)
+    if setup.drafts:
+        notes.append(
+            "aidlc-draft needs the secret ANTHROPIC_API_KEY, or another provider in its inputs, the label `aidlc:draft`, and "
+            "that workflows may open pull requests (Settings, Actions, General)."
+        )
     return Plan(files, tuple(notes))
 
 

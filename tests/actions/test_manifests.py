@@ -8,9 +8,12 @@ import pytest
 
 from actions.audit.entry import arguments as audit_arguments
 from actions.bolts.entry import arguments as bolts_arguments
+from actions.draft.entry import arguments as draft_arguments
+from actions.draft.entry import requirements as draft_requirements
 from actions.gate.entry import arguments as gate_arguments
 from actions.installation import LaunchError
 from actions.request.entry import arguments as request_arguments
+from aidlc.cli.draft import OUTPUTS as DRAFT_OUTPUTS
 from aidlc.usecases.audit import OUTPUTS as AUDIT_OUTPUTS
 from aidlc.usecases.open_request import OUTPUTS as REQUEST_OUTPUTS
 from aidlc.usecases.publish import OUTPUTS as GATE_OUTPUTS
@@ -21,6 +24,7 @@ GATES = ("OWNER/REPO", "OWNER/REPO/actions/gate")
 BOLTS = "OWNER/REPO/actions/bolts"
 AUDIT = "OWNER/REPO/actions/audit"
 REQUEST = "OWNER/REPO/actions/request"
+DRAFT = "OWNER/REPO/actions/draft"
 
 
 def step(uses: str) -> dict[str, Any]:
@@ -52,6 +56,32 @@ def test_audit_has_the_outputs_that_the_code_sets() -> None:
 
 def test_request_has_the_outputs_that_the_code_sets() -> None:
     assert tuple(load(MANIFESTS[REQUEST])["outputs"]) == REQUEST_OUTPUTS
+
+
+def test_draft_has_the_outputs_that_the_code_sets() -> None:
+    assert tuple(load(MANIFESTS[DRAFT])["outputs"]) == DRAFT_OUTPUTS
+
+
+def test_inputs_of_the_draft_become_its_command_line() -> None:
+    assert draft_arguments({"AIDLC_LABEL": "aidlc:draft"}) == ["draft", "--label=aidlc:draft"]
+    assert draft_arguments({"AIDLC_ISSUE": "7", "AIDLC_UNIT": "cart"}) == [
+        "draft",
+        "--issue=7",
+        "--unit=cart",
+    ]
+
+
+@pytest.mark.parametrize("environ", [{"AIDLC_ISSUE": "seven"}, {"AIDLC_UNIT": "cart"}])
+def test_unusable_input_of_the_draft_is_refused(environ: dict[str, str]) -> None:
+    with pytest.raises(LaunchError):
+        draft_arguments(environ)
+
+
+def test_draft_installs_the_signing_of_aws_for_bedrock_only() -> None:
+    assert draft_requirements({}) == ("requirements/draft.txt", "requirements/build.txt")
+    assert draft_requirements({"AIDLC_PROVIDER": "bedrock"})[0] == "requirements/bedrock.txt"
+    with pytest.raises(LaunchError, match="anthropic or bedrock"):
+        draft_requirements({"AIDLC_PROVIDER": "another"})
 
 
 @pytest.mark.parametrize("uses", sorted(MANIFESTS))
@@ -99,7 +129,11 @@ def test_variables_of_the_step_are_read_by_the_code(uses: str) -> None:
 
 
 def _sources() -> list[Path]:
-    return [*(ROOT / "actions").rglob("*.py"), ROOT / "aidlc/adapters/runner.py"]
+    return [
+        *(ROOT / "actions").rglob("*.py"),
+        ROOT / "aidlc/adapters/runner.py",
+        *(ROOT / "aidlc/adapters/claude").glob("*.py"),
+    ]
 
 
 @pytest.mark.parametrize(

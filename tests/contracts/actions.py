@@ -14,6 +14,7 @@ MANIFESTS = {
     "OWNER/REPO/actions/bolts": ROOT / "actions/bolts/action.yml",
     "OWNER/REPO/actions/audit": ROOT / "actions/audit/action.yml",
     "OWNER/REPO/actions/request": ROOT / "actions/request/action.yml",
+    "OWNER/REPO/actions/draft": ROOT / "actions/draft/action.yml",
 }
 _PERMISSIONS = {
     "OWNER/REPO": ("contents: read", "pull-requests: write", "issues: write", "statuses: write"),
@@ -25,6 +26,12 @@ _PERMISSIONS = {
         "issues: write",
         "statuses: write",
     ),
+    "OWNER/REPO/actions/draft": (
+        "contents: write",
+        "pull-requests: write",
+        "issues: write",
+        "statuses: write",
+    ),
 }
 _INTRODUCTION = """\
 # The actions
@@ -32,9 +39,9 @@ _INTRODUCTION = """\
 <!-- Written by `make contracts` from the manifests. -->
 
 Pin them by the full commit id of a release. They use no other action, check nothing out, and never work in the workspace:
-they make an environment under the runner's temporary folder, install `requirements/gate.txt` with its hashes and this
-project into it, and run the console script there. They need a Linux or macOS runner with git 2.38 and Python 3.11 or newer
-as `python3` (`ubuntu-24.04` has both).
+they make an environment under the runner's temporary folder, install pinned requirements with their hashes (the gate's; the
+draft `draft.txt` or `bedrock.txt`) and this project into it, and run the console script there. They need a Linux or macOS
+runner with git 2.38 and Python 3.11 or newer as `python3` (`ubuntu-24.04` has both).
 
 `OWNER/REPO/actions/gate` is the same as `OWNER/REPO`.
 """

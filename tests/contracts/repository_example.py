@@ -19,6 +19,7 @@ SETUP = Setup(
     version="v0.1.0",
     agent_emails=("assistant@noreply.example",),
     open_requests=True,
+    drafts=True,
 )
 
 

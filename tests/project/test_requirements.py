@@ -96,3 +96,7 @@ def test_server_installs_no_model_client() -> None:
 def test_drafting_installs_no_server_and_signs_for_aws_only_where_asked() -> None:
     assert pins("draft").keys() & {"mcp", "boto3", "botocore", "starlette"} == set()
     assert pins("bedrock").keys() - pins("draft").keys() >= {"boto3", "botocore"}
+
+
+def test_wheels_kept_for_drafting_serve_the_gate_too() -> None:
+    assert pins("gate").items() <= pins("draft").items()

@@ -66,16 +66,18 @@ def run_act(
     actions: Mapping[str, Path],
     token: str,
     environment: Mapping[str, str],
+    secrets: Mapping[str, str] | None = None,
 ) -> ActRun:
     """Run `workflow` (a path in `workspace`) for `event`; `actions` maps `owner/repo@ref` to folders with git repositories.
 
-    `environment` is what every step sees on top of act's own (`GITHUB_API_URL` and the like).
+    `environment` is what every step sees on top of act's own (`GITHUB_API_URL` and the like); `secrets`: beside the token.
     """
     event_file = workspace.parent / f"{workspace.name}-event.json"
     event_file.write_text(json.dumps(payload), encoding="utf-8")
     command = [str(ACT), event, "--workflows", workflow, "--eventpath", str(event_file), "--json"]
     command += ["--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server", "--action-offline-mode"]
-    command += ["--secret", f"GITHUB_TOKEN={token}"]
+    for name, value in {"GITHUB_TOKEN": token, **(secrets or {})}.items():
+        command += ["--secret", f"{name}={value}"]
     for reference, folder in actions.items():
         command += ["--local-repository", f"{reference}={folder}"]
     for name, value in environment.items():

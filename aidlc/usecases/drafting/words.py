@@ -38,6 +38,10 @@ class Words:
     """What was taken out or left aside, for the people who read the draft."""
 
 
+class NotAllowed(InputError):  # noqa: N818 -- names what happened
+    """Somebody asked who may not: no failure of ours, and nothing to tell everybody about."""
+
+
 def gather_words(client: GitHubClient, event: IssueEvent) -> Words:
     """Read the issue and its comments, and make sure that whoever asks may.
 
@@ -86,7 +90,7 @@ def _check_actor(client: GitHubClient, login: str) -> Account:
     account = read_account(client, login) if login else None
     if account is None or read_permission(client, account) not in _MAY:
         who = f"@{login}" if login else "Whoever started this"
-        raise InputError(f"{who} has no write access here, so nothing is drafted. Ask somebody who has.")
+        raise NotAllowed(f"{who} has no write access here, so nothing is drafted. Ask somebody who has.")
     return account
 
 
