@@ -105,8 +105,8 @@ def plan_setup(root: Path, setup: Setup, client: Client | None, *, server_url: s
         notes += _about_requests(new.policy)
     if setup.drafts:
         notes.append(
-            "aidlc-draft needs the secret ANTHROPIC_API_KEY, or another provider in its inputs, the label `aidlc:draft`, and "
-            "that workflows may open pull requests (Settings, Actions, General)."
+            "aidlc-draft needs the secret ANTHROPIC_API_KEY, or another provider in its inputs, the label `aidlc:draft`, "
+            "and that workflows may open pull requests (Settings, Actions, General)."
         )
     return Plan(files, tuple(notes))
 
