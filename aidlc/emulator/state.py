@@ -52,6 +52,8 @@ class Label:
 
     id: int
     name: str
+    color: str = "ededed"
+    description: str | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -96,6 +98,8 @@ class Issue:
     closed_by: User | None = None
     labels: list[Label] = field(default_factory=list)
     assignees: list[User] = field(default_factory=list)
+    locked: bool = False
+    sub_issues: list["Issue"] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     events: list[TimelineEvent] = field(default_factory=list)
     last_edited_at: datetime | None = None

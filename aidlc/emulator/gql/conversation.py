@@ -51,7 +51,7 @@ CONVERSATION: Fields = {
     "createdViaEmail": lambda node, ctx: False,
     "closed": lambda node, ctx: node.issue.state == "closed",
     "closedAt": lambda node, ctx: render_optional_time(node.issue.closed_at),
-    "locked": lambda node, ctx: False,
+    "locked": lambda node, ctx: node.issue.locked,
     "activeLockReason": lambda node, ctx: None,
     "comments": _comments,
     "labels": _labels,

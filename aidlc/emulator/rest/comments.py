@@ -43,6 +43,10 @@ def list_comments(call: Call) -> Answer:
 def create_comment(call: Call) -> Answer:
     """A new comment; whoever reads may write one."""
     issue, body = _issue(call), _body(call)
+    # People who can write may all the same; whether an app's bot may, GitHub doesn't say: here it may not.
+    may = call.actor.permissions is None and call.actor.has_role(call.repo, "write")
+    if issue.locked and not may:
+        raise ApiError(403, "Unable to create comment because issue is locked.")
     moment = call.world.clock.tick()
     comment = Comment(call.world.new_id("comment"), issue.number, call.user, body, moment, moment)
     issue.comments.append(comment)
