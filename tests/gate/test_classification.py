@@ -222,3 +222,12 @@ def test_no_path_is_made_of_what_is_no_identifier(address: Address, ids: str) ->
         f"No {address.kind} record can be named by {ids}: identifiers are lower-case letters, digits and single hyphens, "
         "at most 64 characters, like `check-in`. Give such an identifier for each part."
     )
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [([], False), (["docs/a.md"], True), (["docs/a.md", "src/a.py"], False), (["deploy/run.sh"], False)],
+)
+def test_only_free_paths_change_or_something_else_does(paths: list[str], expected: bool) -> None:
+    assert classified(*paths).only_free is expected
+    assert classified(*paths).paths(PathKind.FREE) == tuple(path for path in paths if path == "docs/a.md")

@@ -217,3 +217,13 @@ def test_at_most_a_thousand_files_are_listed_and_the_rest_is_counted() -> None:
     (only,) = compare(**CODE, pushes=[{"name": "c2", "files": files}])
 
     assert (len(only.differences), only.left_out) == (1000, 2)
+
+
+def test_at_most_three_versions_are_compared_with() -> None:
+    pushes = [{"name": f"c{number}", "files": {INTENT: f"$intent:{number}"}} for number in range(2, 6)]
+    people = ["alice", "bob", "carol", "dave"]
+    roles = {"roles": {"developer": {"users": ["bob#12", "carol#13", "dave#14"]}}}
+    reviews = [{"by": name, "commit": f"c{at}", "at": 10 + at} for at, name in enumerate(people, start=1)]
+    found = compare(pushes=pushes, reviews=reviews, policy=roles)
+
+    assert [each.people for each in found] == [("dave",), ("carol",), ("bob",)]

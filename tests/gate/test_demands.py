@@ -48,6 +48,8 @@ ONE = {"developer": 1}
         ({"qr": "$bolt:finished"}, BOTH),
         ({"qr": "$bolt:cancelled"}, ONE),
         ({"qr": "$bolt:finished", "more": "$bolt:planned"}, ONE),
+        ({"qr": "$bolt:finished", "more": "$bolt:blocked"}, ONE),
+        ({"qr": "$bolt:finished", "more": "$bolt:in-progress"}, ONE),
         ({"qr": "$bolt:finished", "more": "$bolt:cancelled"}, BOTH),
         ({"qr": "$bolt:finished", "more": "$bolt:finished"}, BOTH),
         ({"qr": "$bolt:cancelled", "more": "$bolt:cancelled"}, ONE),

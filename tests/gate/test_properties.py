@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import Any
 
 from hypothesis import event, given, settings
@@ -34,7 +35,17 @@ def assert_never_opens(situation: Situation, before: GateFacts, after: GateFacts
 @given(st.data(), some.situations())
 def test_review_by_nobody_never_opens(data: st.DataObject, situation: Situation) -> None:
     build, _, facts = situation
-    more = data.draw(some.reviews(build, some.NOBODIES, list(ReviewState)))
+    nobodies = [each for each in some.NOBODIES if each is not None]
+    more = data.draw(some.reviews(build, nobodies, list(ReviewState)))
+
+    assert_never_opens(situation, facts, some.with_reviews(facts, (*facts.pull.reviews, more)))
+
+
+@EXAMPLES
+@given(st.data(), some.situations())
+def test_review_of_a_deleted_account_never_opens(data: st.DataObject, situation: Situation) -> None:
+    build, _, facts = situation
+    more = data.draw(some.reviews(build, [None], list(ReviewState)))
 
     assert_never_opens(situation, facts, some.with_reviews(facts, (*facts.pull.reviews, more)))
 
@@ -70,11 +81,27 @@ def test_request_for_changes_never_opens(data: st.DataObject, situation: Situati
 @EXAMPLES
 @given(some.situations())
 def test_removing_an_approval_never_opens(situation: Situation) -> None:
+    """Where it is the person's only one: a later approval replaces the one before, which stands again without it."""
     _, _, facts = situation
-    for gone in facts.pull.reviews:
-        if gone.state is ReviewState.APPROVED:
+    approvals = [each for each in facts.pull.reviews if each.state is ReviewState.APPROVED]
+    people = Counter(each.author for each in approvals)
+    for gone in approvals:
+        if people[gone.author] == 1 or gone.author is None:
             left = tuple(each for each in facts.pull.reviews if each is not gone)
             assert_never_opens(situation, facts, some.with_reviews(facts, left))
+
+
+@EXAMPLES
+@given(some.situations())
+def test_removing_all_approvals_of_a_person_never_opens(situation: Situation) -> None:
+    _, _, facts = situation
+    for person in {each.author for each in facts.pull.reviews}:
+        left = tuple(
+            each
+            for each in facts.pull.reviews
+            if each.author != person or each.state is not ReviewState.APPROVED
+        )
+        assert_never_opens(situation, facts, some.with_reviews(facts, left))
 
 
 @EXAMPLES

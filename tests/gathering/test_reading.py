@@ -29,6 +29,22 @@ def test_reviews_of_all_pages_are_read_once_each(
     assert [review.body for review in read.pull.reviews] == [f"review {number}" for number in range(7)]
 
 
+def test_size_of_the_pages_does_not_matter(
+    asked: GateStage, client: GitHubClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.approve(1, "alice", "bob")
+    asked.people["alice"].review("REQUEST_CHANGES", "No.", 1)
+    for _ in range(4):
+        asked.github.put_review(1, user="carol", state="COMMENTED")
+    read = []
+    for size in (1, 2, 3, 7, 100):
+        monkeypatch.setattr(reading, "PAGE", size)
+        read.append(reading.read_pull(client, 1).pull)
+
+    assert len(read[0].reviews) == 7
+    assert all(each == read[0] for each in read)
+
+
 def test_review_that_came_between_two_pages_is_read_too(
     asked: GateStage, client: GitHubClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
