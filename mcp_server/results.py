@@ -100,10 +100,12 @@ class Explained(Result):
 
 
 class Problems(Result):
-    """A page of what is wrong with the records."""
+    """A page of what is wrong with the records; a warning begins with `warning:` and follows after the problems."""
 
     problems: list[str]
     total: int
+    """Problems without the warnings."""
+    warnings: int
     cursor: int | None
 
 

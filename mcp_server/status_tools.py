@@ -53,19 +53,25 @@ class StatusTools:
     def validate_records(
         self, intent: Slug | None = None, limit: Limit = 20, cursor: Cursor = 0
     ) -> Annotated[CallToolResult, Problems]:
-        """List what is wrong with records."""
+        """List what is wrong with records, then warnings."""
         from aidlc.usecases.validating import validate_records
 
-        found = validate_records(self._site.open(), intent)
-        page = first_lines((str(problem) for problem in found[cursor : cursor + limit]), LONGEST - 200)
+        problems, warnings = validate_records(self._site.open(), intent)
+        found = [*(str(one) for one in problems), *(f"warning: {one}" for one in warnings)]
+        page = first_lines(found[cursor : cursor + limit], LONGEST - 200)
         rest = len(found) - cursor - len(page)
         following = cursor + len(page) if rest > 0 else None
         said = [
-            f"{len(found)} problems."
-            if found
+            f"{len(problems)} problems, which close the gate."
+            if problems
             else "No problems: every record can be read and its links hold."
         ]
+        if warnings:
+            said.append(
+                f"{len(warnings)} warnings: what a phase lacks before its approval, and traces that end."
+            )
         more = [f"{rest} more: call again with cursor {following}."] if following is not None else []
         return answer(
-            Problems(problems=page, total=len(found), cursor=following), "\n".join([*said, *page, *more])
+            Problems(problems=page, total=len(problems), warnings=len(warnings), cursor=following),
+            "\n".join([*said, *page, *more]),
         )

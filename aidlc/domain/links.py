@@ -12,7 +12,7 @@ from aidlc.domain.layout import address_of, bolt_address, bolt_reference
 from aidlc.domain.records import Address, Kind, RecordFile, RecordTree
 from schemas.approval import ApprovalEvidence
 from schemas.construction import Adr, AdrStatus, Bolt, DeploymentUnit, LogicalDesign, Release
-from schemas.records import Measures, Nfrs, Questions, Risks, Stories, Unit
+from schemas.records import Artefact, Completeness, Measures, Nfrs, Questions, Risks, Stories, Unit
 
 
 def check_links(tree: RecordTree, intent: str | None = None) -> tuple[Problem, ...]:
@@ -90,6 +90,8 @@ def _check_file(file: RecordFile, known: _Known) -> Iterator[Problem]:
         case _:
             pass
     yield from _unique(file)
+    if isinstance(file.record, Artefact) and file.record.status is Completeness.NOT_APPLICABLE:
+        yield from _empty(file)
 
 
 def _bolt(file: RecordFile, bolt: Bolt, known: _Known) -> Iterator[Problem]:
@@ -126,6 +128,14 @@ def _evidence(file: RecordFile, evidence: ApprovalEvidence) -> Iterator[Problem]
     if evidence.scope != "repository" and evidence.scope.partition("/")[0] != at.intent:
         message = f"the scope `{evidence.scope}` isn't of the intent `{at.intent}` whose folder this is."
         yield _problem(file, "scope", message, "Call `check_approval`, which writes it again.")
+
+
+def _empty(file: RecordFile) -> Iterator[Problem]:
+    """What doesn't apply has nothing in it."""
+    for key, value in file.record:
+        if isinstance(value, tuple) and value:
+            message = "the record says that it doesn't apply, and has entries all the same."
+            yield _problem(file, key, message, "Take them out, or write `status: complete`.")
 
 
 def _entries(file: RecordFile, key: str, ids: Iterable[str], known: _Known) -> Iterator[Problem]:
