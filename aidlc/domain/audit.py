@@ -94,10 +94,8 @@ def reasons_against(
         pull=pull,
         content=content,
         policy_oid=transition.policy_oid,
-        proposed_policy=audited.proposed_policy,
         standings=dict(standings),
         histories=audited.histories,
-        claims=audited.claims,
     )
     changes = content.head.changes
     found = classify(policy, changes)

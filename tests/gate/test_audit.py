@@ -165,6 +165,10 @@ def test_report_counts_findings_and_commits_in_one_sentence() -> None:
     assert report.sentence == "2 commits audited, 1 of them governed: each was approved."
     told = report.model_copy(update={"findings": (finding, finding)})
     assert told.sentence == "2 commits audited: 2 findings on 1 commit."
+    both = (finding, finding.model_copy(update={"commit": oid("c")}))
+    assert (
+        report.model_copy(update={"findings": both}).sentence == "2 commits audited: 2 findings on 2 commits."
+    )
 
 
 def whole(transition: Transition, *statuses: GateStatus, **more: Any) -> list[str]:

@@ -231,3 +231,12 @@ def test_no_path_is_made_of_what_is_no_identifier(address: Address, ids: str) ->
 def test_only_free_paths_change_or_something_else_does(paths: list[str], expected: bool) -> None:
     assert classified(*paths).only_free is expected
     assert classified(*paths).paths(PathKind.FREE) == tuple(path for path in paths if path == "docs/a.md")
+
+
+@pytest.mark.parametrize(
+    "name", ["0123456789ab", "0123456789a", "0123456789abc", "0123456789az", "0123456789AB"]
+)
+def test_evidence_is_named_by_twelve_hexadecimal_digits(name: str) -> None:
+    known = address_of(f"{EVENTS}/approvals/{name}.json") is not None
+
+    assert known is (name == "0123456789ab")

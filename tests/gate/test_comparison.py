@@ -227,3 +227,10 @@ def test_at_most_three_versions_are_compared_with() -> None:
     found = compare(pushes=pushes, reviews=reviews, policy=roles)
 
     assert [each.people for each in found] == [("dave",), ("carol",), ("bob",)]
+
+
+@pytest.mark.parametrize("kind", ["base-changed", "base-force-pushed", "head-force-pushed", "reopened"])
+def test_version_is_not_told_by_a_review_that_may_have_been_moved(kind: str) -> None:
+    (only,) = compare(pushes=[CHANGED], events=[{"kind": kind, "at": 20}])
+
+    assert only.base == ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from aidlc.domain.classification import classify
 from aidlc.domain.demands import Digests, demands_of
 from aidlc.domain.evidence import commits_needed, freshness_of
 from aidlc.domain.facts import Commit, Identity, PullFacts
+from aidlc.domain.gate import evaluate_gate
 from tests.gate.builder import FACTS, Build, minute
 from tests.gate.gitworld import oid
 
@@ -116,3 +119,31 @@ def test_content_that_is_not_the_heads_is_nothing_one_could_have_approved() -> N
         "The content can't be told. Approve again.",
         False,
     )
+
+
+def ignored(**words: object) -> list[str]:
+    made = Build(words)
+    return [str(each.why) for each in evaluate_gate(made.policy, made.facts).ignored]
+
+
+@pytest.mark.parametrize("word", ["aidlc-approve", "AIDLC-APPROVE", "Aidlc-Approve"])
+def test_attempt_at_a_digest_line_that_is_wrong_spoils_the_approval_in_any_case(word: str) -> None:
+    body = f"{word}: inception events {'0' * 64}"
+
+    assert ignored(reviews=[{"by": "alice", "body": body}, {"by": "bob"}]) == ["digest-line-wrong"]
+
+
+@pytest.mark.parametrize("kind", ["base-changed", "base-force-pushed"])
+def test_approval_of_another_difference_is_stale_even_where_the_server_saw_the_head(kind: str) -> None:
+    words = {"events": [{"kind": kind, "at": 20}], "activity": [{"at": 1, "to": "c1"}]}
+
+    assert ignored(**words) == ["stale", "stale"]
+
+
+@pytest.mark.parametrize(("after", "why"), [(24 * 60, []), (24 * 60 + 1 / 60, ["no-time", "no-time"])])
+def test_approval_may_be_a_day_ahead_of_what_github_last_said_and_no_second_more(
+    after: float, why: list[str]
+) -> None:
+    reviews = [{"by": name, "at": after} for name in ("alice", "bob")]
+
+    assert ignored(updated=0, reviews=reviews) == why

@@ -245,3 +245,16 @@ def test_sentence_fits_a_status_whatever_the_names() -> None:
     assert len(decision.sentence) <= 140
     assert "1 developer (a-developer-with" in decision.sentence or "1 developer" in decision.sentence
     assert len(decision.needed[1].people) == 20
+
+
+def test_error_is_worse_than_a_refusal() -> None:
+    refused, unusable = decide(c1={"by": {"email": "x@y"}}), decide(policy={"free": ["**"]})
+
+    assert worst_of([refused, unusable]).state is State.ERROR
+    assert worst_of([unusable, refused]).state is State.ERROR
+
+
+def test_requirement_shows_at_most_a_thousand_paths() -> None:
+    decision = decide(start="construction", files={f"src/{number:04}.py": "x" for number in range(1001)})
+
+    assert len(decision.requirements[0].paths) == 1000
