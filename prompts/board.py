@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aidlc.domain.facts import Frozen
 from prompts import render
+from prompts.neutral import show_hidden
 
 
 class BoardIntent(Frozen):
@@ -44,8 +45,20 @@ def render_board(intents: tuple[BoardIntent, ...], page: Page, problems: int) ->
 
 
 def render_intent_board(
-    intent: BoardIntent, rows: tuple[BoardRow, ...], missing: tuple[str, ...], page: Page
+    intent: BoardIntent,
+    rows: tuple[BoardRow, ...],
+    missing: tuple[str, ...],
+    page: Page,
+    trace: tuple[str, ...] = (),
 ) -> str:
-    """Return one Intent's board; `missing` is what its inception still lacks."""
+    """Return one Intent's board; `missing` is what its inception still lacks, `trace` what leads to what, line by line."""
     nodes = {f"{intent.intent}/{row.unit}/{row.bolt}": number for number, row in enumerate(rows) if row.bolt}
-    return render("board_intent.md.j2", intent=intent, rows=rows, missing=missing, page=page, nodes=nodes)
+    return render(
+        "board_intent.md.j2",
+        intent=intent,
+        rows=rows,
+        missing=missing,
+        page=page,
+        nodes=nodes,
+        trace="\n".join(show_hidden(line) for line in trace),
+    )

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from aidlc.domain.errors import InputError
 from aidlc.domain.progress import IntentSummary
+from aidlc.domain.trace import trace_intent
 from aidlc.usecases.status import intents_of, summarize
 from aidlc.usecases.validating import problems_of
 from aidlc.usecases.workspace import Workspace
@@ -17,6 +18,8 @@ ROWS: Final = 50
 """Rows of a page."""
 
 _MOST_MISSING: Final = 20
+_TRACED: Final = 100
+"""Lines of the trace on an Intent's first page."""
 _Row = TypeVar("_Row")
 
 
@@ -38,7 +41,8 @@ def show_intent_board(workspace: Workspace, intent: str, page: int = 1) -> str:
     summary = summarize(workspace, tree, intent)
     rows, at = _page(list(_rows(summary)), page)
     missing = tuple(str(problem) for problem in summary.missing[:_MOST_MISSING])
-    return render_intent_board(_row(summary), tuple(rows), missing, at)
+    trace = tuple(trace_intent(tree, intent).lines()[:_TRACED]) if at.number == 1 else ()
+    return render_intent_board(_row(summary), tuple(rows), missing, at, trace)
 
 
 def _page(rows: Sequence[_Row], number: int) -> tuple[Sequence[_Row], Page]:

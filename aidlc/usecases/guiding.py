@@ -7,10 +7,11 @@ from typing import Final
 
 from aidlc.domain.bolt_progress import WorkState
 from aidlc.domain.focus import Focus, find_focus
-from aidlc.domain.progress import IntentSummary, summarize_intent
+from aidlc.domain.progress import IntentSummary
 from aidlc.domain.records import Address, Kind, RecordTree
 from aidlc.domain.workspace import tell_workspace
-from aidlc.usecases.workspace import Workspace, asked_scopes, merged_scopes
+from aidlc.usecases.status import summarize
+from aidlc.usecases.workspace import Workspace
 from prompts.method import Surface, render_method
 from prompts.method_state import describe
 from prompts.neutral import one_line
@@ -36,7 +37,7 @@ def guide(workspace: Workspace, prompt: str, given: Mapping[str, str]) -> str:
         state += _intents(tree, prompt)
     else:
         kind = _workspace_of(tree, focus.intent) or kind
-        summary = _summary(workspace, tree, focus.intent)
+        summary = summarize(workspace, tree, focus.intent)
         if prompt == _CONSTRUCTION and not focus.bolt:
             focus = focus.model_copy(update={"bolt": _next_bolt(summary, focus)})
         state = [f"Workspace: {kind}", *describe(prompt, tree, summary, focus)]
@@ -67,17 +68,6 @@ def _workspace_of(tree: RecordTree, intent: str) -> WorkspaceKind | None:
     """What the Intent began on; the code it has got since makes it no brownfield one."""
     found = tree.find(Address(Kind.INTENT, intent))
     return found.record.workspace if found is not None and isinstance(found.record, Intent) else None
-
-
-def _summary(workspace: Workspace, tree: RecordTree, intent: str) -> IntentSummary:
-    landed = workspace.default_tree
-    return summarize_intent(
-        tree,
-        intent,
-        approved=merged_scopes(tree, landed),
-        default_branch_tree=landed,
-        asked=asked_scopes(workspace, tree),
-    )
 
 
 def _next_bolt(summary: IntentSummary, focus: Focus) -> str:

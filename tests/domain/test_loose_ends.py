@@ -169,26 +169,3 @@ def test_other_intents_keep_their_loose_ends() -> None:
     other: Written = {at(Kind.DEPLOYMENT_UNIT, name="api", intent="other"): ({"title": "API"}, "")}
     assert ends(other, INTENT) == []
     assert len(ends(other)) == 1
-
-
-@pytest.mark.parametrize(
-    ("address", "fields", "key"),
-    [
-        (at(Kind.DOMAIN_DESIGN, "check-in"), {"entities": ["Ticket"]}, "entities"),
-        (at(Kind.DOMAIN_DESIGN, "check-in"), {"repositories": ["Tickets"]}, "repositories"),
-        (at(Kind.LOGICAL_DESIGN, "check-in"), {"nfrs": ["speed"]}, "nfrs"),
-        (at(Kind.TESTS, "check-in"), {"runs": [{"command": "a", "result": "b"}]}, "runs"),
-        (STORIES, {"stories": [STORY]}, "stories"),
-    ],
-)
-def test_what_does_not_apply_has_nothing_in_it(address: Address, fields: dict[str, object], key: str) -> None:
-    said: dict[str, object] = {"status": "not-applicable", "reason": "A tool."}
-    empty = build_tree({**COMPLETE, UNIT: ({"title": "x"}, ""), address: (said, "")})
-    assert check_links(empty) == ()
-    (problem,) = check_links(build_tree({**COMPLETE, address: ({**said, **fields}, "")}))
-    assert problem.line is not None
-    assert str(problem).endswith(
-        f" {key}: the record says that it doesn't apply, and has entries all the same. Take them out, or write "
-        "`status: complete`."
-    )
-    assert check_links(build_tree({**COMPLETE, address: ({**fields, "status": "draft"}, "")})) == ()

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from aidlc.usecases.board import show_intent_board
+from mcp_server.site import Site
 from tests.mcp_server.assistant import NOON, Assistant
 from tests.mcp_server.shop import record_inception
 
@@ -50,3 +52,9 @@ def test_time_that_is_up_shows_by_the_clock(assistant: Assistant) -> None:
     later = Assistant(assistant.root, now=lambda: NOON + timedelta(hours=9))
     [said] = later.call("validate_records").data["problems"]
     assert "add.md:7: timebox: started 9 hours ago with a timebox of 8." in said
+
+
+def test_the_board_of_an_intent_shows_what_leads_to_what(assistant: Assistant) -> None:
+    record_inception(assistant)
+    board = show_intent_board(Site(root=assistant.root, environ={}).open(), "shop")
+    assert "```text\nIntent shop: A shop\n  Unit cart: Cart; stories: buy\n```\n" in board

@@ -196,7 +196,9 @@ def boards(word: str) -> tuple[str, str]:
         BoardRow(unit="reporting", unit_state="planned"),
     )
     page = Page(number=1, count=2)
-    return render_board((intent,), page, problems=1), render_intent_board(intent, rows, (word,), page)
+    return render_board((intent,), page, problems=1), render_intent_board(
+        intent, rows, (word,), page, (f"Intent event-management: {word}", f"  Unit check-in: {word}")
+    )
 
 
 def rendered() -> dict[str, str]:
