@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aidlc.domain.drafts.wire import Clarification, Wire
 from aidlc.domain.facts import Frozen
 from prompts import render
+from prompts.gate import COMMENT_LIMIT
 from prompts.markdown import Markdown
 from prompts.method import Surface, WorkspaceKind, render_method
+from prompts.neutral import one_line
 
 QUESTIONS_MARKER: Final = "<!-- aidlc:questions v1 -->"
 STATUS_MARKER: Final = "<!-- aidlc:draft v1 -->"
+_PULL_MARKER: Final = "<!-- aidlc:draft-pull v1 "
 _DATA: Final = "<!-- aidlc:data "
+_TITLE_LIMIT: Final = 250  # GitHub cuts at 256
+_ROOM: Final = 100
+_ACTIVE: Final = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)|://", re.IGNORECASE)
+_LISTS: Final = ((30, 300), (15, 150), (5, 80))
+"""How many lines of a list are shown and how long each may be: the first that fits."""
+_VISIBLE: Final = (400, 160, 60)
+"""How much is shown of each text of a question: the first that fits beside the data."""
 
 
 class DraftedPart(Frozen):
@@ -73,8 +85,9 @@ def render_body(said: Wire) -> str:
 def render_questions_comment(questions: Clarification) -> str:
     """Return the comment that asks what is open, with the questions as data for the run that reads the answers."""
     data = base64.b64encode(questions.model_dump_json().encode()).decode("ascii")
-    return render(
+    return _fitting(
         "draft/questions_comment.md.j2",
+        [{"width": width} for width in _VISIBLE],
         marker=Markdown(QUESTIONS_MARKER),
         data=Markdown(f"{_DATA}{data} -->"),
         asked=questions,
@@ -95,24 +108,53 @@ def read_questions_comment(body: str) -> Clarification | None:
 
 def render_pull(account: DraftAccount) -> str:
     """Return the draft pull request's body."""
-    return render("draft/pull.md.j2", account=account)
+    text = _fitting("draft/pull.md.j2", _LENGTHS, account=account).rstrip("\n")
+    return f"{text}\n\n{_PULL_MARKER}{_digest(text)} -->\n"
+
+
+def is_own_pull(body: str) -> bool:
+    """Whether `body` is what `render_pull` wrote, to the letter: else people changed it, and it is theirs."""
+    text, found, mark = body.replace("\r\n", "\n").rstrip("\n").rpartition(f"\n\n{_PULL_MARKER}")
+    return bool(found) and mark == f"{_digest(text)} -->"
 
 
 def render_status(account: DraftAccount) -> str:
     """Return the comment on the issue that says what the draft is."""
-    return render("draft/status_comment.md.j2", marker=Markdown(STATUS_MARKER), account=account)
+    return _fitting("draft/status_comment.md.j2", _LENGTHS, marker=Markdown(STATUS_MARKER), account=account)
 
 
 def render_draft_summary(account: DraftAccount) -> str:
     """Return the job summary."""
-    return render("draft/summary.md.j2", account=account)
+    return _fitting("draft/summary.md.j2", _LENGTHS, account=account)
 
 
-def render_message(account: DraftAccount, trailer: str) -> str:
-    """Return the commit's message; its last line says that a draft made it."""
-    lines = [f"Draft {account.what}: {account.title}"[:72], ""]
-    lines += [f"{part.name}: {part.outcome}" for part in account.parts]
-    return "\n".join([*lines, "", f"{trailer}: issue {account.issue}"]) + "\n"
+def render_message(account: DraftAccount) -> str:
+    """Return the commit's message."""
+    return "\n".join(
+        [render_title(account, 72), "", *(f"{one.name}: {one.outcome}" for one in account.parts)]
+    )
+
+
+def render_title(account: DraftAccount, limit: int = _TITLE_LIMIT) -> str:
+    """Return the pull request's title, a plain line: GitHub acts on `closes #1` and `@name` in titles and commits."""
+    return one_line(_ACTIVE.sub(" ", f"Draft {account.what}: {account.title}"), limit)
+
+
+_LENGTHS: Final = tuple({"most": most, "width": width} for most, width in _LISTS)
+
+
+def _fitting(name: str, attempts: Sequence[Mapping[str, int]], **context: object) -> str:
+    """Render with the first of `attempts` that GitHub takes, the last one at any rate."""
+    text = ""
+    for lengths in attempts:
+        text = render(name, **context, **lengths)
+        if len(text) <= COMMENT_LIMIT - _ROOM:
+            break
+    return text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _trusted(value: object) -> object:

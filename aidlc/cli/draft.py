@@ -30,6 +30,7 @@ OUTPUTS = ("outcome", "pull-request", "commit", "cost-usd", "input-tokens", "out
 """The action's outputs, in the manifest's order."""
 
 LABEL = "aidlc:draft"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _STEP = 2000  # characters between two lines of progress in a log
 
 
@@ -44,7 +45,7 @@ def draft(repository: str | None, issue: int | None, unit: str, label: str, *, a
 
     Questions come first where the issue leaves open what matters. AIDLC_PROVIDER, AIDLC_MODEL, AIDLC_EFFORT and
     AIDLC_MAX_COST_USD choose how; ANTHROPIC_API_KEY or AWS credentials pay. Nothing people edited is overwritten.
-    Exit status: 0 done, 2 unusable input, 1 it failed (75: try again), what was drafted so far is kept.
+    Exit status: 0 done, 2 unusable input, 1 it failed, 75 try again, 130 cancelled; what was drafted so far is kept.
     """
     settings = read_settings(os.environ)
     with connect(repository) as connection:
@@ -56,7 +57,8 @@ def draft(repository: str | None, issue: int | None, unit: str, label: str, *, a
             return 0
         sign_in(os.environ)
         talk = Conversation(settings)
-        signal.signal(signal.SIGTERM, _cancel)
+        for number in _SIGNALS:
+            signal.signal(number, _cancel)
         try:
             drafted = run_draft(
                 DraftRequest(
@@ -75,6 +77,9 @@ def draft(repository: str | None, issue: int | None, unit: str, label: str, *, a
                 raise
             say(str(error))  # a stranger's comment is no failed run
             return 0
+        except KeyboardInterrupt:
+            warn("Cancelled before there was a draft to keep. Run it again.")
+            raise
         finally:
             talk.close()
         _tell(connection, drafted, talk.usage, as_json=as_json)
@@ -115,6 +120,9 @@ def _mail_host(server_url: str) -> str:
 
 
 def _cancel(_number: int, _frame: FrameType | None) -> None:
+    """Stop asking, once: a runner sends SIGINT, then SIGTERM, and what is drafted is being pushed meanwhile."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -14,7 +14,7 @@ _COMMAND: Final = re.compile(
     r"/aidlc (draft|answer|revise|design)(?:[ \t]+([a-z0-9-]{1,64}))?[ \t]*(?:\n|\Z)"
 )
 _ON_THE_LINE: Final = re.compile(r"/aidlc (answer|revise)[ \t]+(\S.*)", re.DOTALL)
-_NUMBERED: Final = re.compile(r"^[ \t]*(\d{1,2})[.):][ \t]*", re.MULTILINE)
+_NUMBERED: Final = re.compile(r"^[ \t]*(\d{1,2})[.):](?!\d)[ \t]*", re.MULTILINE)
 
 
 class Command(StrEnum):
@@ -57,9 +57,10 @@ def match_answers(questions: Clarification, said: tuple[Said, ...]) -> tuple[Que
 
     Numbered parts (`2. …`) answer the question of that number; words without a number answer the first question that is
     open, and the other open ones refer to it. No model is asked who meant what.
+    Words of another command answer nothing.
     """
     answers: dict[int, tuple[str, str]] = {}
-    for one in said:
+    for one in (each for each in said if each.command is Command.ANSWER):
         who = f"@{one.by.login}" if one.by is not None else ""
         parts = _numbered(one.text, len(questions.questions))
         if parts:

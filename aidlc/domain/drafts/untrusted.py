@@ -16,6 +16,7 @@ from aidlc.domain.facts import Frozen
 
 MOST_CHARACTERS: Final = 40_000
 _ROUNDS: Final = 20
+_OPENING: Final = re.compile(r"[<\[&]")
 
 # Without a closing mark a comment hides the rest of the page, so it goes as far here.
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -52,16 +53,19 @@ class ReadableText(Frozen):
 def make_readable(text: str, limit: int = MOST_CHARACTERS) -> ReadableText:
     """Return `text` without what a page hides, cut at `limit` characters.
 
-    Repeated until nothing changes, because taking one thing out can put another together. Raises `ValueError` for text that
-    doesn't settle.
+    Repeated until nothing changes, because taking one thing out can put another together. Text that doesn't settle (hidden
+    parts in hidden parts, over and over) loses the characters that all of them begin with.
     """
     now = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     removed: list[str] = []
     if len(now) > limit:
         now = now[:limit]
         removed.append(f"everything after the first {limit} characters")
-    for _ in range(_ROUNDS):
+    for turn in range(2 * _ROUNDS):
         before = now
+        if turn == _ROUNDS:
+            now = _OPENING.sub("", now)
+            removed.append("every <, [ and &, because parts were hidden in hidden parts")
         for name, step in _STEPS:
             after = step(now)
             if after != now and name not in removed:
@@ -69,8 +73,7 @@ def make_readable(text: str, limit: int = MOST_CHARACTERS) -> ReadableText:
             now = after
         if now == before:
             return ReadableText(text=now, removed=tuple(removed))
-    msg = "the text keeps changing while hidden parts are taken out"
-    raise ValueError(msg)
+    return ReadableText(text="", removed=("all of it, which hides more than can be taken out",))
 
 
 def fence(text: str, source: str, nonce: str) -> str:
@@ -79,7 +82,8 @@ def fence(text: str, source: str, nonce: str) -> str:
     `nonce` is a fresh random word for each run; `source` says where the words come from ("issue 7").
     """
     inner = re.sub(r"<(?=\s*/?\s*untrusted)", "&lt;", text.replace(nonce, ""), flags=re.IGNORECASE)
-    return f'<untrusted id="{nonce}" source="{html.escape(source)}">\n{inner}\n</untrusted id="{nonce}">'
+    named = html.escape(_without_hidden(" ".join(source.replace(nonce, "").split())))
+    return f'<untrusted id="{nonce}" source="{named}">\n{inner}\n</untrusted id="{nonce}">'
 
 
 def _is_hidden(character: str) -> bool:

@@ -26,9 +26,12 @@ class WireQuestion(Wire):
     """A question whose answer changes what is built."""
 
     id: Slug
-    question: Text
-    why: Annotated[Text, Field(description="What depends on the answer, in one sentence.")]
-    options: Annotated[list[Line], Field(max_length=6, description="Likely answers; empty if it is open.")]
+    question: Annotated[Line, Field(max_length=400)]
+    why: Annotated[Line, Field(max_length=200, description="What depends on the answer, in one sentence.")]
+    options: Annotated[
+        list[Annotated[Line, Field(max_length=80)]],
+        Field(max_length=4, description="Likely answers, a few words each; empty if it is open."),
+    ]
 
 
 class Clarification(Wire):

@@ -27,7 +27,7 @@ def find_questions(comments: Iterable[IssueComment], own: int) -> Clarification 
         if comment.user is not None and comment.user.id == own:
             found = read_questions_comment(comment.body)
             if found is not None:
-                return found
+                return clean(found)[0]
     return None
 
 

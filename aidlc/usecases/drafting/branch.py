@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,12 +11,15 @@ from aidlc.adapters.codec import MAX_RECORD_BYTES, read_tree
 from aidlc.adapters.git.bare import BareRepository
 from aidlc.adapters.git.writing import Identity, write_commit, write_tree
 from aidlc.domain.errors import GitError
-from aidlc.domain.facts import Entry
+from aidlc.domain.facts import Entry, PathChange
 from aidlc.domain.layout import RECORDS
 from aidlc.domain.records import RecordTree
 
 TRAILER: Final = "AI-DLC-Draft"
-"""Begins the last line of a commit that a draft made."""
+"""Begins the last line of a commit that a draft made; a digest of the records that it changed ends it.
+
+Whoever amends or squashes such a commit changes the records and not the line: then they are people's.
+"""
 
 
 @dataclass(slots=True)
@@ -30,18 +34,29 @@ class DraftBranch:
     """The branch's; `None`: it isn't there yet."""
     edited: frozenset[str]
     """Paths of records that people changed, added or removed since the last draft: they are never written."""
+    landed: frozenset[str] = frozenset()
+    """Paths of records that are on the default branch: they were approved there, and are never written either."""
+    others: tuple[str, ...] = ()
+    """Paths outside the records' folder that the branch changes: none of ours, but in the same pull request."""
     files: dict[str, bytes | None] = field(default_factory=dict)
     """What this run writes, by path; `None` removes."""
     _entries: Mapping[str, Entry] = field(default_factory=dict)
+    _merged: bool = False
+    """Whether the default branch contains all of it."""
 
     @property
     def start(self) -> str:
         """The commit that a new one goes on top of."""
-        return self.head or self.base
+        return self.head if self.head is not None and not self._merged else self.base
+
+    @property
+    def ahead(self) -> bool:
+        """Whether there is something on it that the default branch lacks."""
+        return self.head is not None and not self._merged
 
     def put(self, path: str, content: bytes | None) -> bool:
-        """Have `content` written; False where people changed the file, which stays as they left it."""
-        if path in self.edited:
+        """Have `content` written; False where the file is people's, which stays as they left it."""
+        if path in self.edited or path in self.landed:
             return False
         self.files[path] = content
         return True
@@ -69,16 +84,18 @@ class DraftBranch:
             self.git.blobs([entry.oid], limit=MAX_RECORD_BYTES).get(entry.oid) if entry is not None else None
         )
 
-    def commit(self, message: str, identity: Identity) -> str | None:
+    def commit(self, message: str, issue: int, identity: Identity) -> str | None:
         """Commit and push what was put; `None` where it changes nothing. Raises `GitError` where somebody pushed."""
         if not self.files:
             return None
         tree = write_tree(self.git, self.start, self.files)
-        if not self.git.changes(self.start, tree):
+        changes = self.git.changes(self.start, tree)
+        if not changes:
             return None
-        made = write_commit(self.git, tree, [self.start], message, identity)
+        signed = f"{message.rstrip()}\n\n{TRAILER}: issue {issue} {_digest(changes)}\n"
+        made = write_commit(self.git, tree, [self.start], signed, identity)
         self.git.push(made, self.name, expected=self.head)
-        self.head = made
+        self.head, self._merged = made, False
         self._entries = self.git.entries(made, RECORDS)
         self.files = {}
         return made
@@ -89,8 +106,21 @@ def open_branch(git: BareRepository, name: str, default_branch: str, identity: I
     git.fetch_refs(f"refs/heads/{default_branch}")
     base = git.head(f"refs/heads/{default_branch}")
     head = _head(git, name)
-    edited = _edited(git, base, head, identity) if head is not None else frozenset()
-    return DraftBranch(git, name, base, head, edited, _entries=git.entries(head or base, RECORDS))
+    landed = frozenset(git.entries(base, RECORDS))
+    if head is None or git.is_ancestor(head, base):  # not there, or merged whole: what comes now comes on top
+        return DraftBranch(
+            git, name, base, head, frozenset(), landed, _entries=git.entries(base, RECORDS), _merged=True
+        )
+    return DraftBranch(
+        git,
+        name,
+        base,
+        head,
+        _edited(git, base, head, identity),
+        landed,
+        _outside(git, base, head),
+        _entries=git.entries(head, RECORDS),
+    )
 
 
 def _head(git: BareRepository, name: str) -> str | None:
@@ -108,14 +138,27 @@ def _edited(git: BareRepository, base: str, head: str, identity: Identity) -> fr
         if commit == base or git.is_ancestor(commit, base):
             return frozenset(found)
         email, message = git.authorship(commit)
-        drafted = email == identity.email and message.rstrip().rpartition("\n")[2].startswith(f"{TRAILER}: ")
         parents = git.parents(commit)
-        if not drafted and parents:
-            found |= _differing(git, parents[0], commit)
+        changes = git.changes(parents[0], commit) if parents else ()
+        last = message.rstrip().rpartition("\n")[2]
+        signed = last.startswith(f"{TRAILER}: ") and last.rpartition(" ")[2] == _digest(changes)
+        if email != identity.email or not signed:
+            found |= {change.path for change in changes if change.path.startswith(f"{RECORDS}/")}
     raise GitError(
         "The draft's branch has no history in common with the default branch. Delete it and run again."
     )
 
 
-def _differing(git: BareRepository, old: str, new: str) -> frozenset[str]:
-    return frozenset(change.path for change in git.changes(old, new) if change.path.startswith(f"{RECORDS}/"))
+def _outside(git: BareRepository, base: str, head: str) -> tuple[str, ...]:
+    """What the branch changes outside the records' folder since it left the default branch."""
+    forks = git.merge_bases(base, head)
+    changes = git.changes(forks[0], head) if forks else ()
+    return tuple(change.path for change in changes if not change.path.startswith(f"{RECORDS}/"))
+
+
+def _digest(changes: Iterable[PathChange]) -> str:
+    """The first sixteen digits of the SHA-256 of what is changed to what; a rebase leaves it as it is."""
+    lines = sorted(
+        f"{one.path}\0{one.new.mode} {one.new.oid}" if one.new else f"{one.path}\0" for one in changes
+    )
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:16]

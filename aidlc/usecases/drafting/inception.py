@@ -39,17 +39,22 @@ def put_intent(
     workspace: Workspace,
     issue: int,
     questions: Iterable[Question],
-) -> None:
-    """Put the Intent and its questions on the branch, as people said them; what is there of an Intent stays."""
+) -> bool:
+    """Put the Intent and its questions on the branch, as people said them; what is there of an Intent stays.
+
+    False where answers are left out because people edited the questions.
+    """
     intent = drafter.place.intent
     address = path_of(Address(Kind.INTENT, intent))
     if drafter.branch.content(address) is None:
         record = Intent(schema_="aidlc/intent/v1", title=title, workspace=workspace, issue=issue)
         drafter.branch.put(address, encode(record, f"\n{words.strip() or title}\n"))
     asked = tuple(questions)
-    if asked:
-        listed = Questions(schema_="aidlc/questions/v1", questions=asked)
-        drafter.branch.put(path_of(Address(Kind.QUESTIONS, intent)), encode(listed, ""))
+    if not asked:
+        return True
+    path = path_of(Address(Kind.QUESTIONS, intent))
+    listed = encode(Questions(schema_="aidlc/questions/v1", questions=asked), "")
+    return drafter.branch.put(path, listed) or drafter.branch.content(path) == listed
 
 
 def draft_inception(drafter: Drafter, workspace: Workspace, *, again: bool) -> None:

@@ -16,7 +16,7 @@ from aidlc.adapters.codec import encode
 from aidlc.domain.drafts.checks import complaints_about
 from aidlc.domain.drafts.pricing import Usage
 from aidlc.domain.drafts.records import DraftedRecord, Place, clean, to_records
-from aidlc.domain.drafts.untrusted import fence
+from aidlc.domain.drafts.untrusted import fence, make_readable
 from aidlc.domain.drafts.wire import Wire
 from aidlc.domain.errors import RecordProblems
 from aidlc.domain.layout import RECORDS, path_of
@@ -24,6 +24,8 @@ from aidlc.domain.records import Kind
 from aidlc.usecases.complaints import complaints as say_complaints
 from aidlc.usecases.drafting.branch import DraftBranch
 from prompts.drafting import render_body, render_question
+
+_LONGEST = 100_000  # characters of one record in a question
 
 
 class Progress(Protocol):
@@ -83,7 +85,7 @@ class Drafter:
         """
         name, present = str(part.kind), self._present(part.kind)
         edited = self._edited(part.kind)
-        if edited or (present and not again):
+        if edited or (present and (not again or present & self.branch.landed)):
             outcome = "edited" if edited else "kept"
             self.reports.append(PartReport(name, outcome))
             self.progress.done(name, outcome)
@@ -120,11 +122,12 @@ class Drafter:
     def _material(self) -> list[str]:
         """What people said and the records so far, each fenced."""
         said = [fence(text, source, self.nonce) for source, text in self.words if text]
-        records = [
-            fence((self.branch.content(path) or b"").decode("utf-8", "replace"), path, self.nonce)
-            for path in sorted(self._readable())
-        ]
+        records = [fence(self._read(path), path, self.nonce) for path in sorted(self._readable())]
         return [*said, *records]
+
+    def _read(self, path: str) -> str:
+        """A record as people see it: on this branch they may have written what a page hides."""
+        return make_readable((self.branch.content(path) or b"").decode("utf-8", "replace"), _LONGEST).text
 
     def _readable(self) -> Iterator[str]:
         """The Intent's inception, and what there is of the Unit; not the Intent's other Units' designs."""

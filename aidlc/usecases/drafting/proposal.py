@@ -10,9 +10,14 @@ from aidlc.adapters.github.client import GitHubClient
 from aidlc.adapters.github.publishing import upsert_comment
 from aidlc.domain.errors import GitHubError, InputError
 from aidlc.usecases.open_request import FORBIDDEN
-from prompts.drafting import STATUS_MARKER, DraftAccount, render_pull, render_status
-
-_TITLE_LIMIT = 250  # GitHub cuts at 256
+from prompts.drafting import (
+    STATUS_MARKER,
+    DraftAccount,
+    is_own_pull,
+    render_pull,
+    render_status,
+    render_title,
+)
 
 
 def propose(client: GitHubClient, branch: str, base: str, account: DraftAccount) -> pulls.PullRequest:
@@ -20,7 +25,7 @@ def propose(client: GitHubClient, branch: str, base: str, account: DraftAccount)
 
     A title or a text that people changed stays theirs. Raises `InputError` where workflows may open none, `GitHubError`.
     """
-    title = f"Draft {account.what}: {account.title}"[:_TITLE_LIMIT]
+    title = render_title(account)
     body = render_pull(account)
     found = _find(client, branch)
     if found is None:
@@ -32,18 +37,20 @@ def propose(client: GitHubClient, branch: str, base: str, account: DraftAccount)
             found = _find(client, branch) if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else None
             if found is None:
                 raise
-    ours = (found.body or "").replace("\r\n", "\n").startswith("A draft of ")
+    ours = is_own_pull(found.body or "")
     return pulls.update_pull(client, found, title=found.title, body=body) if ours else found
 
 
 def tell_issue(client: GitHubClient, account: DraftAccount, own: int) -> str:
-    """Keep one comment on the issue that says where the draft is; a locked issue is said so, not an error."""
+    """Keep one comment on the issue that says where the draft is; return why there is none, empty where there is.
+
+    By now the draft is pushed and proposed: an issue that was locked or moved meanwhile must not make that a failure.
+    """
     try:
-        return upsert_comment(client, account.issue, STATUS_MARKER, render_status(account), own=own)
+        upsert_comment(client, account.issue, STATUS_MARKER, render_status(account), own=own)
     except GitHubError as error:
-        if error.status in {HTTPStatus.FORBIDDEN, HTTPStatus.GONE}:
-            return f"The issue takes no comment ({error.status}): it may be locked."
-        raise
+        return f"Issue {account.issue} takes no comment, so nobody is told there: {error}"
+    return ""
 
 
 def _find(client: GitHubClient, branch: str) -> pulls.PullRequest | None:

@@ -30,11 +30,12 @@ from aidlc.domain.records import RecordTree
 from aidlc.domain.workspace import tell_workspace
 from aidlc.usecases.drafting.account import account_for
 from aidlc.usecases.drafting.asking import ask_model, ask_people, find_questions
-from aidlc.usecases.drafting.branch import TRAILER, DraftBranch, open_branch
+from aidlc.usecases.drafting.branch import DraftBranch, open_branch
 from aidlc.usecases.drafting.designs import draft_designs, find_unit
 from aidlc.usecases.drafting.inception import draft_inception, find_intent, free_name, put_intent
 from aidlc.usecases.drafting.parts import Drafter, PartReport, Progress
 from aidlc.usecases.drafting.proposal import propose, tell_issue
+from aidlc.usecases.drafting.warnings import warnings_about
 from aidlc.usecases.drafting.words import Words, gather_words
 from prompts.drafting import DraftAccount, render_message, render_system
 from schemas.records import Intent, Workspace
@@ -42,6 +43,8 @@ from schemas.records import Intent, Workspace
 CANCELLED: Final = "The run was cancelled."
 _MOST_NAMES: Final = 400
 _README: Final = 6000
+_READMES: Final = frozenset({"readme.md", "readme.rst", "readme", "readme.txt"})
+_PLAIN: Final = frozenset({"100644", "100755"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class _Run:
     git: BareRepository
     default: str
     nonce: str = field(default_factory=lambda: secrets.token_hex(8))
+    notes: list[str] = field(default_factory=list)
+    """What people should know beside what was said."""
 
     @property
     def identity(self) -> Identity:
@@ -110,9 +115,7 @@ class _Run:
         workspace, files = self._repository(branch.base)
         system, material = render_system("mob-elaboration", workspace.value), [*self._said(), *files]
         asked = find_questions(self.words.comments, self.request.viewer.id)
-        step = choose_step(
-            self.words.said, Standing(asked=asked is not None, drafted=branch.head is not None)
-        )
+        step = choose_step(self.words.said, Standing(asked=asked is not None, drafted=branch.ahead))
         there = find_intent(branch.tree(), issue)
         reports: list[PartReport] = []
         if asked is None and there is None:
@@ -134,14 +137,17 @@ class _Run:
                 return Drafted("asked", self._account("inception", asked.title, reports))
         intent, title = self._named(asked, there, landed)
         drafter = self._drafter(branch, Place(intent), system, material, reports)
-        put_intent(
+        if not put_intent(
             drafter,
             title=title,
             words=self.words.body.text,
             workspace=workspace,
             issue=issue,
             questions=match_answers(asked, self.words.answers) if asked is not None else (),
-        )
+        ):
+            self.notes.append(
+                "Answers on the issue aren't in `questions.md`, which people edited: add them there."
+            )
         failure = _attempt(lambda: draft_inception(drafter, workspace, again=step is Step.REDRAFT))
         return self._finish(drafter, "inception", title, failure)
 
@@ -162,7 +168,7 @@ class _Run:
         reports: list[PartReport] = []
         system = render_system("logical-design", record.workspace.value)
         drafter = self._drafter(branch, Place(intent, unit), system, self._said(), reports)
-        again = branch.head is not None and self.words.said.command is Command.REVISE
+        again = branch.ahead and self.words.said.command is Command.REVISE
         failure = _attempt(lambda: draft_designs(drafter, found, again=again))
         return self._finish(drafter, f"the design of Unit {unit}", record.title, failure)
 
@@ -177,13 +183,16 @@ class _Run:
         else:
             missing = missing_for(Phase.INCEPTION, tree, place.intent)
         said = CANCELLED if isinstance(failure, KeyboardInterrupt) else str(failure or "")
+        self.notes.extend(warnings_about(self.git, drafter.branch, self.identity, self.request.viewer))
         account = self._account(what, title, drafter.reports, missing, said)
-        commit = drafter.branch.commit(render_message(account, TRAILER), self.identity)
-        if drafter.branch.head is None:
+        commit = drafter.branch.commit(render_message(account), account.issue, self.identity)
+        if not drafter.branch.ahead:
             return Drafted("unchanged", account)
         pull = propose(self.request.client, drafter.branch.name, self.default, account)
         account = account.model_copy(update={"pull": pull.number, "commit": commit or ""})
-        tell_issue(self.request.client, account, self.request.viewer.id)
+        untold = tell_issue(self.request.client, account, self.request.viewer.id)
+        if untold:
+            account = account.model_copy(update={"notes": (*account.notes, untold)})
         outcome = "partial" if failure is not None else "drafted" if commit else "unchanged"
         return Drafted(outcome, account, pull, failure)
 
@@ -201,7 +210,7 @@ class _Run:
             what=what,
             reports=reports,
             spent=self.request.talk.spent,
-            notes=self.words.notes,
+            notes=(*self.words.notes, *self.notes),
             missing=missing,
             failure=failure,
         )
@@ -245,7 +254,7 @@ class _Run:
         more = f"\n… and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         material = [("names of files", make_readable("\n".join(names[:_MOST_NAMES]) + more).text)]
         readme = next(
-            (path for path in names if path.lower() in {"readme.md", "readme.rst", "readme", "readme.txt"}),
+            (path for path in names if path.lower() in _READMES and entries[path].mode in _PLAIN),
             None,
         )
         if readme is not None:

@@ -10,11 +10,13 @@ from typing import Final
 from aidlc.adapters.github.client import GitHubClient
 from aidlc.adapters.github.issues import Issue, IssueComment, read_comments, read_issue, read_pull_head
 from aidlc.adapters.github.people import read_account, read_permission
+from aidlc.adapters.github.pulls import find_pulls
 from aidlc.adapters.issue_events import IssueEvent
 from aidlc.domain.drafts.course import Command, Said, read_command
 from aidlc.domain.drafts.untrusted import ReadableText, make_readable
 from aidlc.domain.errors import InputError
-from aidlc.domain.facts import Account
+from aidlc.domain.facts import Account, AccountType
+from aidlc.domain.layout import is_slug
 from schemas.policy import Permission
 
 _MAY: Final = frozenset({Permission.WRITE, Permission.ADMIN})
@@ -24,7 +26,7 @@ _ANSWERS: Final = frozenset({Command.ANSWER, Command.REVISE})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Everything that was said, as a reader of the page sees it."""
+    """Everything that was said on the issue and on the draft's pull request, as a reader of the page sees it."""
 
     issue: Issue
     title: str
@@ -34,6 +36,7 @@ class Words:
     answers: tuple[Said, ...]
     """All answers and revisions so far, oldest first, the present one included."""
     comments: tuple[IssueComment, ...]
+    """Those of the issue."""
     notes: tuple[str, ...] = ()
     """What was taken out or left aside, for the people who read the draft."""
 
@@ -62,7 +65,8 @@ def gather_words(client: GitHubClient, event: IssueEvent) -> Words:
     then = event.words if issue.number == event.number else None  # a pull request's own words are no Intent
     title, body = then or (issue.title, issue.body or "")
     comments = read_comments(client, issue.number)
-    earlier, notes = _earlier_answers(client, comments, event)
+    talk = (*comments, *_on_drafts(client, issue.number, said.unit))
+    earlier, notes = _earlier_answers(client, sorted(talk, key=lambda one: one.id), event)
     text, said_notes = _readable(said)
     said = said.model_copy(update={"text": text, "by": actor})
     readable, head = make_readable(body), make_readable(" ".join(title.split()), 250)
@@ -88,10 +92,19 @@ def _find_issue(client: GitHubClient, number: int) -> tuple[Issue, str]:
 
 def _check_actor(client: GitHubClient, login: str) -> Account:
     account = read_account(client, login) if login else None
+    who = f"@{login}" if login else "Whoever started this"
+    if account is not None and account.type is not AccountType.USER:
+        raise NotAllowed(f"{who} is no person, so nothing is drafted. Ask somebody with write access.")
     if account is None or read_permission(client, account) not in _MAY:
-        who = f"@{login}" if login else "Whoever started this"
         raise NotAllowed(f"{who} has no write access here, so nothing is drafted. Ask somebody who has.")
     return account
+
+
+def _on_drafts(client: GitHubClient, issue: int, unit: str) -> list[IssueComment]:
+    """The comments on the draft's pull requests, the Unit's included: there people answer as well."""
+    branches = [f"aidlc/draft-{issue}", *([f"aidlc/draft-{issue}-{unit}"] if is_slug(unit) else [])]
+    numbers = sorted(pull.number for branch in branches for pull in find_pulls(client, branch))
+    return [comment for number in numbers for comment in read_comments(client, number)]
 
 
 def _earlier_answers(
@@ -109,7 +122,8 @@ def _earlier_answers(
         login = comment.user.login
         if login not in known:
             account = read_account(client, login)
-            able = account is not None and read_permission(client, account) in _MAY
+            person = account is not None and account.type is AccountType.USER
+            able = person and account is not None and read_permission(client, account) in _MAY
             known[login] = account if able else None
         account = known[login]
         if account is None:
