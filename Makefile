@@ -76,6 +76,10 @@ demo: $(STAMP) ## the article's example, end to end, without a network
 cases: $(STAMP) ## decide every case of the gate's catalogue and print the table
 	@$(BIN)/python -m tests.gate
 
+.PHONY: attacks
+attacks: $(STAMP) ## try to open the gate without the people, with each rule in place and taken out
+	@$(BIN)/python -m tests.attacks
+
 .PHONY: mutants
 mutants: $(STAMP) ## change what decides, one place at a time, and see whether tests notice (half an hour)
 	@nice $(BIN)/python -m tests.mutation $(ARGS)

@@ -36,3 +36,8 @@ def judge_here(stage: GateStage, number: int) -> GateDecision:
 def why(printed: dict[str, Any]) -> list[str]:
     """Why each review was ignored."""
     return [one["why"] for one in printed["ignored"]]
+
+
+def state_of(**words: Any) -> str:
+    """The status that facts made up in the words of the golden cases come to."""
+    return str(judged(**words).state)
