@@ -11,7 +11,16 @@ from mcp.server import CacheHint, MCPServer
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedResourceError
-from mcp.types import CallToolResult, InputRequiredResult, Resource, ResourceTemplate, ToolAnnotations
+from mcp.shared.exceptions import MCPError
+from mcp.types import (
+    INVALID_PARAMS,
+    CallToolResult,
+    GetPromptResult,
+    InputRequiredResult,
+    Resource,
+    ResourceTemplate,
+    ToolAnnotations,
+)
 from pydantic import AnyUrl
 
 from mcp_server.approval_tools import ApprovalTools
@@ -68,6 +77,15 @@ class AidlcServer(MCPServer[Any]):
         if context is not None and isinstance(result, CallToolResult):
             await self._watch.tell_caller(context.request_context.session, result)
         return result
+
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[Any, Any] | None = None
+    ) -> GetPromptResult | InputRequiredResult:
+        """Get a prompt. For an unknown name the SDK answers an internal error; the specification has -32602."""
+        known = [prompt.name for prompt in await self.list_prompts()]
+        if name not in known:
+            raise MCPError(INVALID_PARAMS, f"There is no prompt `{name[:80]}`. Prompts: {', '.join(known)}.")
+        return await super().get_prompt(name, arguments, context)
 
     async def list_resources(self) -> list[Resource]:
         """The resources that are worth a place in a list."""

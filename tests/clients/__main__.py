@@ -10,7 +10,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from tests.clients.bundles import run_bundles
 from tests.clients.claude import run_claude
+from tests.clients.conformance import run_conformance
 from tests.clients.ground import Ground
 from tests.clients.inspector import run_inspector
 from tests.clients.judging import learn_in_memory
@@ -25,7 +27,10 @@ Run = Callable[[], list[Outcome]]
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes as one JSON list.")
 @click.option("--only", default="", metavar="WORD", help="Only clients with this word in their name.")
-def main(as_json: bool, only: str) -> None:
+@click.option(
+    "--accept", is_flag=True, help="Write the conformance suite's baselines again; look at the diff."
+)
+def main(as_json: bool, only: str, accept: bool) -> None:
     """Install the outside clients, run each against our server, and tell what came of it. Exit status 1 when one fails."""
     with tempfile.TemporaryDirectory(prefix="aidlc-clients-") as temporary:
         folder = Path(temporary)
@@ -33,7 +38,7 @@ def main(as_json: bool, only: str) -> None:
         ground = Ground.lay(folder / "ground")
         expected = learn_in_memory(ground.copy(folder / "memory").root)
         outcomes = []
-        for name, run in _runs(ground, folder, expected):
+        for name, run in _runs(ground, folder, expected, accept=accept):
             if only.lower() in name.lower():
                 _say(name)
                 outcomes += run()
@@ -44,7 +49,7 @@ def main(as_json: bool, only: str) -> None:
     sys.exit(1 if any(outcome.result == "failed" for outcome in outcomes) else 0)
 
 
-def _runs(ground: Ground, folder: Path, expected: Wire) -> Iterator[tuple[str, Run]]:
+def _runs(ground: Ground, folder: Path, expected: Wire, *, accept: bool) -> Iterator[tuple[str, Run]]:
     yield "MCP Python SDK", lambda: run_sdk(ground, folder, expected)
     yield (
         "MCP Python SDK 1.x",
@@ -64,6 +69,8 @@ def _runs(ground: Ground, folder: Path, expected: Wire) -> Iterator[tuple[str, R
     )
     yield "MCP Inspector CLI", lambda: run_inspector(ground, folder, expected, _say)
     yield "Claude Code", lambda: run_claude(ground, folder, expected, _say)
+    yield "Bundles", lambda: run_bundles(ground, folder, _say)
+    yield "Conformance suite", lambda: run_conformance(ground, folder, _say, accept=accept)
 
 
 def _say(text: str) -> None:

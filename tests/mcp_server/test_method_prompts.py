@@ -272,3 +272,12 @@ def test_every_call_in_a_prompt_is_one_that_the_server_takes() -> None:
 
 def test_instructions_name_the_prompts() -> None:
     assert ", ".join(ORDER) in write_instructions()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_prompt_that_there_is_not_is_answered_with_those_that_there_are(
+    repository: Path, mode: Mode
+) -> None:
+    told = refused(repository, "no-such-prompt", mode)
+    assert "There is no prompt `no-such-prompt`" in told
+    assert all(name in told for name in [one.name for one in listed(repository, mode).prompts])

@@ -11,6 +11,10 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
+from tests.clients.ground import Ground
+from tests.clients.judging import find_faults, learn_in_memory
+from tests.clients.libraries import SdkMode, learn_over_stdio
+from tests.clients.transcripts import Transcript
 from tests.mcp_server.assistant import Mode
 
 SCRIPT = Path(sys.executable).with_name("aidlc")
@@ -183,3 +187,26 @@ def test_serving_loads_neither_pygithub_nor_the_anthropic_sdk_and_prints_only_me
     assert not any(answer.get("result", {}).get("isError") for answer in answers)
     assert "mcp" in modules
     assert not {"github", "anthropic", "requests", "jinja2"} & modules
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", get_args(SdkMode))
+def test_every_mode_learns_over_stdio_what_there_is_in_memory(mode: SdkMode, tmp_path: Path) -> None:
+    ground = Ground.lay(tmp_path / "ground")
+    expected = learn_in_memory(ground.copy(tmp_path / "memory").root)
+    for name in (
+        "tools",
+        "status",
+        "refusal",
+        "resources",
+        "templates",
+        "read",
+        "prompts",
+        "shown",
+        "completed",
+    ):
+        assert expected[name], name
+    facts = learn_over_stdio(ground, mode, "sdk")
+    assert find_faults(facts, expected, ground.root) == []
+    wanted = "2025-11-25" if mode == "legacy" else "2026-07-28"
+    assert Transcript.read(ground.transcript("sdk")).protocol() == wanted

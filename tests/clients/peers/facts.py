@@ -33,7 +33,7 @@ async def _resources(ask: Ask) -> Wire:
     uris = [one["uri"] for one in await _listed(ask, "resources")]
     templates = [one["uriTemplate"] for one in await _listed(ask, "resources/templates", "resourceTemplates")]
     read = {}
-    for uri in uris[:3]:
+    for uri in [uri for uri in uris if "shop" in uri or "board" in uri][:3]:
         answered = await ask("resources/read", {"uri": uri}) or {}
         read[uri] = "".join(one.get("text") or "" for one in answered.get("contents", []))
     return {"resources": uris, "templates": templates, "read": read}
