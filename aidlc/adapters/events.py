@@ -81,8 +81,14 @@ def _of_group(event: Mapping[str, Any]) -> Selection:
     head, ref = group.get("head_sha"), group.get("head_ref")
     if not isinstance(head, str) or _COMMIT.fullmatch(head) is None:
         raise InputError("The merge_group event names no commit. Start the gate by GitHub's merge queue.")
-    named = _QUEUED.fullmatch(ref) if isinstance(ref, str) else None
-    return Selection(numbers=(int(named[1]),) if named else (), group=head)
+    number = queued_number(ref) if isinstance(ref, str) else None
+    return Selection(numbers=() if number is None else (number,), group=head)
+
+
+def queued_number(ref: str) -> int | None:
+    """Return the number of the pull request that a merge queue's branch is named after, `None` for any other ref."""
+    named = _QUEUED.fullmatch(ref)
+    return int(named[1]) if named is not None else None
 
 
 def _of_comment(event: Mapping[str, Any]) -> Selection:

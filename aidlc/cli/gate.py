@@ -9,7 +9,7 @@ from aidlc.adapters.github.reading import list_open_pulls, list_pulls_at, read_r
 from aidlc.adapters.github.standing_statuses import list_closed_pulls
 from aidlc.adapters.runner import read_event, set_outputs
 from aidlc.cli.connection import Connection, connect
-from aidlc.cli.gate_report import report_group, report_pulls
+from aidlc.cli.gate_report import report_group, report_pulls, tell_group
 from aidlc.cli.output import json_option, say
 from aidlc.domain.decision import GateDecision, Verdict
 from aidlc.domain.errors import AidlcError
@@ -17,6 +17,7 @@ from aidlc.usecases.decide_gate import GateRequest
 from aidlc.usecases.decide_group import GroupRequest, decide_group
 from aidlc.usecases.judge_many import judge_many
 from aidlc.usecases.publish import error_outputs
+from aidlc.usecases.queued_groups import judge_queued
 
 _CLOSED = 3  # the status of --enforce
 
@@ -85,6 +86,8 @@ def _judge_pulls(
     judged = report_pulls(connection, outcomes, failures, as_json=as_json)
     if not judged and not failures and all(outcome.closed is None for outcome in outcomes):
         say("There is no open pull request to judge; no status was posted.", err=as_json)
+    for queued in judge_queued(request, outcomes, failed=bool(failures)):
+        tell_group(runner, queued, as_json=as_json)
     return [each.decision for each in judged], max((each.exit_status for each in failures), default=0)
 
 

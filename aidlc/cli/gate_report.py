@@ -64,13 +64,18 @@ def _tell_closed(outcome: Outcome) -> str:
 
 def report_group(runner: RunnerRequest, outcome: GroupOutcome, *, as_json: bool) -> None:
     """Print the verdict on a merge group, write its summary and set the outputs."""
+    tell_group(runner, outcome, as_json=as_json)
+    set_outputs(runner.output_path, list_outputs(outcome.decision))
+
+
+def tell_group(runner: RunnerRequest, outcome: GroupOutcome, *, as_json: bool) -> None:
+    """Print the verdict on a merge group and write its summary."""
     decision = outcome.decision
     if as_json:
         print_json(decision.model_dump(mode="json") | {"pull_requests": list(outcome.numbers)})
     else:
         say(f"merge group {decision.head[:12]} {decision.verdict} ({decision.state}): {decision.sentence}")
     write_summary(runner.summary_path, render_summary(decision))
-    set_outputs(runner.output_path, list_outputs(decision))
 
 
 def _report_failure(runner: RunnerRequest, failure: Failure, *, as_json: bool) -> None:

@@ -126,6 +126,9 @@ def _find(request: GroupRequest) -> _Found:
             raise FactsError(f"The merge group has more than {_MOST_COMMITS} commits. Queue fewer at once.")
         first = git.parents(line[-1])[:1] if line else ()
         readings, unknown = _members(request, git, line, default)
+        twins = ", ".join(f"#{number}" for number in list_pulls_at(request.client, request.head))
+        if twins:  # a success here would be that pull request's too, with nobody's approval
+            unknown = (*unknown, f"The head of the merge group is the head of pull request {twins} as well.")
         facts = GroupFacts(
             head=request.head,
             tip=tip,

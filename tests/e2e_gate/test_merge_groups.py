@@ -159,3 +159,35 @@ def test_commit_that_is_not_there_is_an_error(queue: Queue) -> None:
 def test_group_that_was_destroyed_asks_nothing(queue: Queue) -> None:
     ran = queue.ask(queue.payload(1) | {"action": "destroyed"})
     assert (ran.status, ran.out) == (0, "")
+
+
+def test_objection_after_the_group_was_judged_reaches_it(queue: Queue) -> None:
+    queue.merge("inception", 1)
+    assert queue.gate(1).json["state"] == "success"
+    queue.stage.people["alice"].review("REQUEST_CHANGES", "Take it out.", 1)
+    ran = queue.stage.run("gate", "--pr", "1")
+    status = queue.status()
+    assert status is not None
+    assert (ran.status, status["state"]) == (0, "failure")
+    assert f"merge group {queue.clone.head[:12]} CLOSED (failure)" in ran.out
+
+
+def test_group_of_others_keeps_its_success_when_one_outside_is_refused(queue: Queue) -> None:
+    queue.merge("inception", 1)
+    assert queue.gate(1).json["state"] == "success"
+    queue.stage.people["dave"].review("REQUEST_CHANGES", "No.", 2)
+    assert queue.stage.run("gate", "--pr", "2").status == 0
+    status = queue.status()
+    assert status is not None
+    assert status["state"] == "success"
+
+
+def test_group_whose_head_is_a_pull_requests_own_head_is_refused(queue: Queue) -> None:
+    queue.merge("inception", 1)
+    payload = queue.payload(1)
+    queue.clone.git("push", "-q", "origin", "HEAD:refs/heads/borrowed")
+    wish = {"title": "b", "head": "borrowed", "base": "main"}
+    number = queue.stage.people["dev"].post("pulls", **wish).expect(201)["number"]
+    ran = queue.ask(payload)
+    assert (ran.json["verdict"], ran.json["state"]) == ("CLOSED", "failure")
+    assert f"#{number}" in ran.json["sentence"]

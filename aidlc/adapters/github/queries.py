@@ -179,6 +179,15 @@ query OpenPulls($owner: String!, $name: String!, $base: String!, $page: Int!, $a
 }
 """
 
+QUEUED: Final = """
+query Queued($owner: String!, $name: String!, $prefix: String!) {
+  repository(owner: $owner, name: $name) {
+    refs(refPrefix: $prefix, first: 100) { totalCount nodes { name target { oid } } }
+  }
+}
+"""
+"""The branches of a merge queue: one for each group that waits."""
+
 REPOSITORY: Final = """
 query Repository($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {

@@ -207,6 +207,20 @@ def list_open_pulls(client: Client, base: str) -> tuple[int, ...]:
         after = page.page_info.end_cursor
 
 
+def list_queued(client: Client, base: str) -> dict[str, str]:
+    """Return the groups that wait in the merge queue of the branch `base`: full ref to head commit.
+
+    Raises `GitHubError`, and `FactsError` for more than can be judged.
+    """
+    prefix = f"refs/heads/gh-readonly-queue/{base}/"
+    data = client.graphql(queries.QUEUED, _variables(client, prefix=prefix))
+    listed = (data.get("repository") or {}).get("refs")
+    found = wire.read_shape(wire.Nodes[wire.QueuedRef], listed, "the groups of the merge queue")
+    if found.total_count != len(found.nodes):
+        raise FactsError("More than 100 groups wait in the merge queue; that is more than can be judged.")
+    return {prefix + each.name.removeprefix(prefix): each.target.oid for each in found.nodes}
+
+
 def _follow(
     client: Client,
     number: int,

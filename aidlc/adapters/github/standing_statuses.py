@@ -106,17 +106,19 @@ def list_closed_pulls(client: Client) -> tuple[ClosedPull, ...]:
     )
 
 
-def list_successes(client: Client, oids: Iterable[str], number: int) -> tuple[str, ...]:
+def list_successes(client: Client, oids: Iterable[str], number: int | None = None) -> tuple[str, ...]:
     """Return those of the commits `oids` whose latest status of the gate is a success.
 
-    Left out are heads of open pull requests other than `number`, which are judged for themselves. A commit that GitHub no
-    longer has is none. Raises `GitHubError`.
+    With a `number`, heads of open pull requests other than that are left out: they are judged for themselves. A commit that
+    GitHub no longer has is none. Raises `GitHubError`.
     """
     found = []
     for group in _groups(sorted(set(oids))):
         for commit in _read(client, group):
             context = commit.status.context if commit.status is not None else None
-            if context is not None and context.state == "SUCCESS" and not _heads_another(commit, number):
+            if context is None or context.state != "SUCCESS":
+                continue
+            if number is None or not _heads_another(commit, number):
                 found.append(commit.oid)
     return tuple(found)
 

@@ -263,6 +263,13 @@ class CommitPulls(Wire):
     associated_pull_requests: Nodes[AssociatedPull] | None
 
 
+class QueuedRef(Wire):
+    """A branch of the merge queue; its name lacks the prefix that was asked for."""
+
+    name: str
+    target: Oid
+
+
 class Number(Wire):
     """A pull request by its number."""
 
