@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 @contextmanager
 def untrusted_host(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """`https://127.0.0.1:PORT` with a certificate of its own making, and what was said to it."""
-    certificate, key = _self_signed(folder)
+    certificate, key = self_signed(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with _listening(context) as (port, heard):
@@ -61,7 +61,8 @@ def _listening(context: ssl.SSLContext | None) -> Iterator[tuple[int, list[str]]
         server.server_close()
 
 
-def _self_signed(folder: Path) -> tuple[Path, Path]:
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that signs itself, and its key, as files."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -75,6 +76,8 @@ def _self_signed(folder: Path) -> tuple[Path, Path]:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(alternative, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
     files = (folder / "certificate.pem", folder / "key.pem")

@@ -1,11 +1,13 @@
 """Redirects, certificates, silence and a head that moves: nothing of it opens the gate or carries the token away."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from aidlc.emulator import faults
 from tests.e2e_gate.records import construction
+from tests.gathering.fault_certificate import switching_front
 from tests.gathering.fault_kinds import KINDS, Kind
 from tests.gathering.fault_network import other_host, untrusted_host
 from tests.gathering.fault_stage import FaultStage, Run
@@ -56,6 +58,33 @@ def test_certificate_that_nobody_signed_is_refused_by_git(faulty: FaultStage, tm
     assert (run.outcome, run.posted, heard) == ("error", ("error",), [])
     assert "certificate" in run.reason
     is_told(faulty, run)
+
+
+def test_certificate_that_changes_at_any_request_opens_nothing(
+    faulty: FaultStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request after the other meets a stranger: nothing is posted before the last fact is in."""
+    monkeypatch.setattr("aidlc.adapters.github.client._ATTEMPTS", 2)
+    api = faulty.stage.github.api_url
+    with switching_front(api, tmp_path) as front:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(front.trusted))
+        here = front.url + urlsplit(api).path
+        assert faulty.run("good", api_url=here).outcome == "error"
+        front.good = 1000
+        assert faulty.run("good", api_url=here).outcome == "open"
+        asked = list(front.passed)
+        posting = next(
+            at for at, each in enumerate(asked) if each.startswith("POST") and "/statuses/" in each
+        )
+        for good in range(posting + 1):
+            front.good, front.connections = good, 0
+            front.passed.clear()
+            run = faulty.run("good", api_url=here)
+            assert (run.outcome, run.posted) == ("error", ())
+            assert front.passed == asked[:good]  # the stranger heard nothing
+            assert run.requests <= good + 5
+            is_told(faulty, run)
+    assert posting >= 10
 
 
 MOMENTS = [(kind, False) for kind in MOVING] + [(kind, True) for kind in MOVING if kind.name == "status"]
