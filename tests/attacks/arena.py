@@ -5,6 +5,8 @@ from typing import Any
 from aidlc.adapters.github.client import GitHubClient
 from aidlc.domain.decision import GateDecision
 from aidlc.domain.gate import evaluate_gate
+from aidlc.usecases.decide_gate import GateRequest, decide
+from aidlc.usecases.decide_group import GroupRequest, decide_group
 from aidlc.usecases.gather import gather
 from tests.e2e_gate.records import INCEPTION
 from tests.e2e_gate.stage import GateStage
@@ -22,15 +24,19 @@ def judged(**words: Any) -> GateDecision:
 
 def judge_here(stage: GateStage, number: int) -> GateDecision:
     """The verdict on a pull request of the stage, reached in this process from the same sources, posted nowhere."""
-    github = stage.github
-    client = GitHubClient(
-        api_url=github.api_url, graphql_url=github.graphql_url, token=stage.token, repository="acme/events"
-    )
+    client = _client(stage)
     try:
-        policy, facts = gather(client, github.clone_url, stage.token, number)
+        policy, facts = gather(client, stage.github.clone_url, stage.token, number)
         return evaluate_gate(policy, facts)
     finally:
         client.close()
+
+
+def _client(stage: GateStage) -> GitHubClient:
+    github = stage.github
+    return GitHubClient(
+        api_url=github.api_url, graphql_url=github.graphql_url, token=stage.token, repository="acme/events"
+    )
 
 
 def why(printed: dict[str, Any]) -> list[str]:
@@ -41,3 +47,25 @@ def why(printed: dict[str, Any]) -> list[str]:
 def state_of(**words: Any) -> str:
     """The status that facts made up in the words of the golden cases come to."""
     return str(judged(**words).state)
+
+
+def status_here(stage: GateStage, number: int = 1) -> str:
+    """The status of the pull request's head after the gate judged it in this process and posted what it found."""
+    client = _client(stage)
+    try:
+        decide(GateRequest(client, stage.github.clone_url, stage.token, number))
+    finally:
+        client.close()
+    status = stage.status(stage.head(number))
+    return "none" if status is None else str(status["state"])
+
+
+def group_here(stage: GateStage, head: str, number: int) -> str:
+    """The status of a merge group's head after the gate judged it in this process."""
+    client = _client(stage)
+    try:
+        decide_group(GroupRequest(client, stage.github.clone_url, stage.token, head, number))
+    finally:
+        client.close()
+    status = stage.status(head)
+    return "none" if status is None else str(status["state"])

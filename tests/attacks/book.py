@@ -16,7 +16,7 @@ import pytest
 SUCCESS: Final = "success"
 
 Play = Callable[..., str]
-"""Plays an attack on facts and returns the state of the status that comes of it."""
+"""Plays an attack, on a stage where it takes one, and returns the state of the status that comes of it."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,20 @@ class Attack:
     tries: str
     rules: tuple[Rule, ...]
     play: Play
+    on_stage: bool
+    """Whether it is played with real commits on the embedded GitHub, or on facts."""
 
 
 ATTACKS: Final[dict[str, Attack]] = {}
 
 
-def attack(tries: str, *rules: Rule) -> Callable[[Play], Play]:
+def attack(tries: str, *rules: Rule, on_stage: bool = False) -> Callable[[Play], Play]:
     """Enter a play into the book under its own name."""
 
     def enter(play: Play) -> Play:
         name = play.__name__.replace("_", " ")
         assert name not in ATTACKS, f"two attacks are named {name}"
-        ATTACKS[name] = Attack(name, tries, rules, play)
+        ATTACKS[name] = Attack(name, tries, rules, play, on_stage)
         return play
 
     return enter
@@ -57,13 +59,6 @@ def out(name: str, instead: Any = ()) -> Rule:
     if callable(instead) or not name.rpartition(".")[2].strip("_")[0].islower():
         return Rule(name, instead)
     return Rule(name, lambda *_, **__: instead)
-
-
-def played(each: Attack) -> tuple[str, str]:
-    """The states that an attack comes to: with its rules, and without."""
-    stopped = each.play()
-    with taken_out(each.rules):
-        return stopped, each.play()
 
 
 @contextmanager
