@@ -1,14 +1,9 @@
 """Content that came past the gate is to look approved later: moved, taken back, brought by another pull request."""
 
-import pytest
-
-from aidlc.domain.decision import Verdict
-from aidlc.domain.facts import PathChange
-from tests.attacks.arena import judge_here, judged
+from tests.attacks.arena import judge_here
 from tests.e2e_gate.records import construction, operation
 from tests.e2e_gate.stage import GateStage
 from tests.gate import samples
-from tests.gate.gitworld import entry_of, oid
 from tests.gate.test_histories import built, coded
 
 EVIL = {"src/evil.py": "evil"}
@@ -53,48 +48,6 @@ def test_rebase_puts_a_bad_commit_on_the_line_and_the_release_names_that_one(ask
 def line_of(printed: dict[str, list[dict[str, str]]]) -> str:
     wanted = printed["requirements"][0]
     return f"aidlc-approve: {wanted['phase']} {wanted['scope']} {wanted['digest']}"
-
-
-def test_deployment_unit_carries_a_bolt_of_another_intent() -> None:
-    """Rule: a release rests on its own intent's approvals, so it carries no other intent's Bolts (completeness)."""
-    foreign = samples.deployment_unit().replace("events/check-in/qr", "payments/card/charge")
-    files = {
-        f"{samples.OP}/deployment-units/scanning.md": foreign,
-        f"{samples.OP}/releases/first.md": samples.release(
-            oid("merge of construction"), "production", foreign
-        ),
-    }
-    lines = [{"by": "alice", "body": "{line}"}, {"by": "bob", "body": "{line}"}]
-
-    assert judged(start="operation", reviews=lines).verdict is Verdict.OPEN
-    decision = judged(start="operation", files=files, reviews=lines)
-    assert decision.verdict is Verdict.CLOSED
-    assert "belongs to another intent" in decision.sentence
-
-
-def test_merge_leaves_more_than_the_approved_head(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rule: a first-parent commit must be the clean merge of the approved head, path by path (histories)."""
-    honest = coded("honest")
-    smuggled = PathChange(path="src/evil.py", old=None, new=entry_of("evil"))
-    more = honest.model_copy(update={"paths": (*honest.paths, smuggled)})
-
-    assert built(honest).approved
-    assert not built(more).approved
-
-    monkeypatch.setattr("aidlc.domain.histories._other_than_merged", lambda *_: "")
-    assert built(more).approved
-
-
-def test_merge_of_another_pull_request_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rule: the pull request counts whose merge commit this very commit is, whatever its content (trials)."""
-    good = coded("good")
-    assert good.pull is not None
-    borrowed = good.model_copy(update={"pull": good.pull.model_copy(update={"merge_commit": "a" * 40})})
-    assert built(good).approved
-    assert not built(borrowed).approved
-
-    monkeypatch.setattr("aidlc.domain.trials._not_judged", lambda *_: "")
-    assert built(borrowed).approved
 
 
 def test_folder_deleted_and_brought_back_past_the_gate(asked: GateStage) -> None:

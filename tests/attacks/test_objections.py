@@ -59,22 +59,3 @@ def test_objection_is_buried_under_comments(asked: GateStage) -> None:
         asked.github.put_review(1, user="carol", state="COMMENTED", body=f"note {number}")
 
     assert asked.gate(1)["state"] == "failure"
-
-
-def test_own_approval_of_older_content_does_not_take_back_the_objection(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Rule: an approval lifts one's own earlier objection only if it is of today's content (eligibility)."""
-    words: dict[str, Any] = {
-        "pushes": [{"name": "c2", "files": {"aidlc-records/events/inception/intent.md": "$intent:2"}}],
-        "reviews": [
-            {"by": "alice", "commit": "c2", "at": 30},
-            {"by": "bob", "commit": "c2", "at": 30},
-            {"by": "carol", "state": "CHANGES_REQUESTED", "at": 5},
-            {"by": "carol", "at": 10},
-        ],
-    }
-    assert judged(**words).verdict is Verdict.CLOSED
-
-    monkeypatch.setattr("aidlc.domain.approvals.lifts_own_objection", lambda *_: True)
-    assert judged(**words).verdict is Verdict.OPEN

@@ -51,37 +51,6 @@ def test_line_of_one_unit_does_not_approve_two() -> None:
     assert judged(start="construction", reviews=reviews).verdict is Verdict.CLOSED
 
 
-@pytest.mark.parametrize(
-    ("rule", "words"),
-    [
-        (
-            "aidlc.domain.eligibility._why_not_independent",
-            {"start": "construction", "c1": {"by": "bob"}},
-        ),
-        (
-            "aidlc.domain.eligibility._is_void",
-            {"policy": {"revoked": ["bob#12"]}},
-        ),
-        (
-            "aidlc.domain.gate.unknown_authors",
-            {"start": "construction", "c1": {"by": {"name": "bob", "email": "bob@hidden.example"}}},
-        ),
-        (
-            "aidlc.domain.gate.claim_problems",
-            {"start": "construction", "files": {"$claim": "$claim:other-person"}},
-        ),
-    ],
-)
-def test_rule_about_people_is_what_keeps_the_gate_closed(
-    monkeypatch: pytest.MonkeyPatch, rule: str, words: dict[str, Any]
-) -> None:
-    """Rules: contributors, revoked approvals, hidden authors, false evidence (eligibility, people, claims)."""
-    assert judged(**words).verdict is Verdict.CLOSED
-    nothing: Any = None if rule.endswith("independent") else False if rule.endswith("void") else ()
-    monkeypatch.setattr(rule, lambda *_, **__: nothing)
-    assert judged(**words).verdict is Verdict.OPEN
-
-
 def test_commit_in_the_name_of_githubs_own_committer_hides_no_author() -> None:
     """Rule: `web-flow`'s name and address excuse a committer, never an author (people)."""
     hidden = {"name": "GitHub", "email": "noreply@github.com"}

@@ -4,15 +4,11 @@ from typing import Any
 
 import pytest
 
-from aidlc.domain.decision import GateDecision, Verdict
-from aidlc.domain.facts import PathChange
-from aidlc.domain.gate import evaluate_gate
+from aidlc.domain.decision import Verdict
 from tests.attacks.arena import judged
 from tests.e2e_gate.records import construction, inception
 from tests.e2e_gate.stage import GateStage
 from tests.gate import samples
-from tests.gate.builder import Build
-from tests.gate.gitworld import entry_of
 
 
 def test_code_is_parked_under_a_free_path_and_moved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,45 +39,6 @@ def test_rename_on_main_makes_a_free_change_land_in_code(stage: GateStage) -> No
     stage.push_to_main({"src/run.py": text})
 
     assert stage.gate(number)["state"] != "success"
-
-
-def landing_more() -> GateDecision:
-    made = Build({"start": "construction"})
-    smuggled = PathChange(path="src/evil.py", old=None, new=entry_of("evil"))
-    content = made.content.model_copy(update={"merged": (*(made.content.merged or ()), smuggled)})
-    return evaluate_gate(made.policy, made.facts.model_copy(update={"content": content}))
-
-
-def test_merge_brings_what_the_difference_hides(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rule: merging must bring what is shown and nothing else (landing)."""
-    assert landing_more().verdict is Verdict.CLOSED
-
-    monkeypatch.setattr("aidlc.domain.gate.what_else_would_land", lambda *_: ())
-    assert landing_more().verdict is Verdict.OPEN
-
-
-def test_two_merge_bases_let_the_attacker_choose_the_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rule: with several merge bases nobody can say what is shown; the branch must be updated (landing)."""
-    words: dict[str, Any] = {"start": "construction", "bases": ["main", "root"]}
-    assert judged(**words).verdict is Verdict.CLOSED
-
-    monkeypatch.setattr("aidlc.domain.gate.what_else_would_land", lambda *_: ())
-    assert judged(**words).verdict is Verdict.OPEN
-
-
-def test_unchanged_part_of_the_folder_that_nobody_approved_rides_along(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Rule: what a pull request doesn't show and nobody approved is approved by the digest line alone (demands)."""
-    words: dict[str, Any] = {
-        "only": True,
-        "base": "$inception",
-        "files": {f"{samples.IN}/intent.md": "$intent:2"},
-    }
-    assert judged(**words).verdict is Verdict.CLOSED
-
-    monkeypatch.setattr("aidlc.domain.demands._informed", lambda demand, *_: demand)
-    assert judged(**words).verdict is Verdict.OPEN
 
 
 @pytest.mark.parametrize(
