@@ -78,7 +78,7 @@ class Classification(Frozen):
     @property
     def only_free(self) -> bool:
         """Whether something changes, and nothing but free paths."""
-        return bool(self.kinds) and set(self.kinds.values()) == {PathKind.FREE}
+        return set(self.kinds.values()) == {PathKind.FREE}
 
 
 def classify(policy: Policy, changes: tuple[PathChange, ...]) -> Classification:
