@@ -7,7 +7,7 @@ import click
 from aidlc.adapters.runner import set_outputs, write_summary
 from aidlc.cli.connection import connect
 from aidlc.cli.output import json_option, print_json, say
-from aidlc.usecases.deploy_gate import DeployRequest, decide_deployment
+from aidlc.usecases.deploy_gate import OUTPUTS, DeployRequest, decide_deployment
 from prompts.deploy import render_deploy_summary
 
 _DENIED = 3
@@ -40,15 +40,13 @@ def deploy_gate(release: str, environment: str, repository: str | None, *, as_js
             "commit": decision.commit or "",
             "sentence": decision.sentence,
         }
-        set_outputs(connection.runner.output_path, outputs)
+        set_outputs(connection.runner.output_path, {name: outputs[name] for name in OUTPUTS})
         if as_json:
             print_json(decision)
         elif allowed:
             say(decision.sentence, err=True)
             say(decision.commit or "")
         else:
-            say(decision.sentence, err=True)
-            for reason in decision.reasons:
-                if reason != decision.sentence:
-                    say(reason, err=True)
+            for reason in decision.reasons or (decision.sentence,):
+                say(reason, err=True)
         return 0 if allowed else _DENIED

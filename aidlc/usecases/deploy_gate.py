@@ -23,6 +23,9 @@ from aidlc.usecases.tip import open_tip
 from schemas.construction import Release
 from schemas.policy import Policy
 
+OUTPUTS: Final = ("allowed", "commit", "sentence")
+"""The action's outputs, in the manifest's order."""
+
 _ATTEMPTS: Final = 3
 
 

@@ -15,10 +15,11 @@ MANIFESTS = {
     "OWNER/REPO/actions/audit": ROOT / "actions/audit/action.yml",
     "OWNER/REPO/actions/request": ROOT / "actions/request/action.yml",
     "OWNER/REPO/actions/draft": ROOT / "actions/draft/action.yml",
+    "OWNER/REPO/actions/deploy": ROOT / "actions/deploy/action.yml",
 }
 _PERMISSIONS = {
     "OWNER/REPO": ("contents: read", "pull-requests: write", "issues: write", "statuses: write"),
-    "OWNER/REPO/actions/bolts": ("contents: read", "pull-requests: read", "issues: write"),
+    "OWNER/REPO/actions/bolts": ("contents: read", "pull-requests: read", "issues: write", "statuses: read"),
     "OWNER/REPO/actions/audit": ("contents: read", "pull-requests: read", "statuses: read"),
     "OWNER/REPO/actions/request": (
         "contents: read",
@@ -33,6 +34,7 @@ _PERMISSIONS = {
         "statuses: write",
     ),
 }
+_PERMISSIONS["OWNER/REPO/actions/deploy"] = _PERMISSIONS["OWNER/REPO/actions/audit"]
 _INTRODUCTION = """\
 # The actions
 

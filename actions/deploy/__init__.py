@@ -1,0 +1,1 @@
+"""The Bolts' comments as an action: `uses: OWNER/REPO/actions/bolts@…`."""
