@@ -86,7 +86,7 @@ def _judge_pulls(
     judged = report_pulls(connection, outcomes, failures, as_json=as_json)
     if not judged and not failures and all(outcome.closed is None for outcome in outcomes):
         say("There is no open pull request to judge; no status was posted.", err=as_json)
-    for queued in judge_queued(request, outcomes, failed=bool(failures)):
+    for queued in judge_queued(request, outcomes, failures):
         tell_group(runner, queued, as_json=as_json)
     return [each.decision for each in judged], max((each.exit_status for each in failures), default=0)
 

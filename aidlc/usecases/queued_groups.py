@@ -14,20 +14,24 @@ from aidlc.adapters.github.standing_statuses import list_successes
 from aidlc.domain.decision import State
 from aidlc.usecases.decide_gate import GateRequest, Outcome
 from aidlc.usecases.decide_group import GroupOutcome, GroupRequest, decide_group
+from aidlc.usecases.judge_many import Failure
 
 
 def judge_queued(
-    request: GateRequest, outcomes: Iterable[Outcome], *, failed: bool = False
+    request: GateRequest, outcomes: Iterable[Outcome], failures: Iterable[Failure]
 ) -> tuple[GroupOutcome, ...]:
-    """Judge every waiting group that carries a success anew, if any of `outcomes` isn't one or one `failed`.
+    """Judge the waiting groups that carry a success anew, if one was built for a pull request that hasn't got one here.
 
-    Else nothing is asked. Raises as `decide_group`, after it posted the status `error` on the group.
+    The queue builds a group for each of its pull requests, and what waits behind it holds it as well. Raises as
+    `decide_group`, after it posted the status `error` on the group.
     """
-    looked_at = [outcome for outcome in outcomes if outcome.judged or outcome.closed]
-    if not failed and all(outcome.state is State.SUCCESS for outcome in looked_at):
+    refused = _without_success(outcomes) | {failure.number for failure in failures}
+    if not refused:
         return ()
     default = read_repository(request.client).default_branch_ref.name
     queued = list_queued(request.client, default)
+    if not refused & set(map(queued_number, queued)):
+        return ()
     standing = set(list_successes(request.client, queued.values()))
     return tuple(
         decide_group(
@@ -44,3 +48,13 @@ def judge_queued(
         for ref, head in sorted(queued.items())
         if head in standing
     )
+
+
+def _without_success(outcomes: Iterable[Outcome]) -> set[int | None]:
+    numbers: set[int | None] = set()
+    for outcome in outcomes:
+        if outcome.closed is not None:
+            numbers.add(outcome.closed)
+        if outcome.state is not State.SUCCESS:
+            numbers |= {each.number for each in outcome.judged}
+    return numbers

@@ -13,7 +13,7 @@ from aidlc.emulator import EmbeddedGitHub
 from tests.e2e_gate.queue import Queue
 from tests.e2e_gate.records import inception
 from tests.e2e_gate.stage import GateStage
-from tests.emulator.stage import Clone, Person, address, objections
+from tests.emulator.stage import Api, Clone, Person, address, objections
 from tests.support.act import ROOT, ActRun, commit_all, release, run_act
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ OPENED = {"one": "success", "fork": "success", "twins": "pending"}
 
 
 class World:
-    """Pull request 1 is approved, 2 comes from a fork, 3 and 4 share a head; a merge queue holds 1."""
+    """Pull request 1 is approved, 2 comes from a fork, 3 and 4 share a head, 5 is closed; a merge queue holds 1."""
 
     def __init__(self, folder: Path, github: EmbeddedGitHub) -> None:
         self.folder, self.stage = folder, GateStage(github, folder)
@@ -40,6 +40,9 @@ class World:
         assert stage.open("twins", {"docs/twins.md": "text\n"}) == 3
         stage.clone.git("push", "-q", "origin", "origin/main:refs/heads/other")
         stage.people["dev"].post("pulls", title="twin", head="twins", base="other").expect(201)
+        assert stage.open("closed", {"docs/closed.md": "text\n"}) == 5
+        closed = stage.head(5)
+        stage.people["dev"].patch("pulls/5", state="closed").expect(200)
         queue = Queue(stage)
         queue.merge("inception", 1)
         self.group = queue.payload(1)
@@ -47,6 +50,7 @@ class World:
             "one": stage.head(1),
             "fork": fork,
             "twins": stage.head(3),
+            "closed": closed,
             "group": self.group["merge_group"]["head_sha"],
         }
         self.release = release(folder / "release")
@@ -73,6 +77,13 @@ class World:
         head = clone.commit("docs/gift.md", "gift\n")
         clone.push("HEAD:gift")
         outsider.post("pulls", title="A gift", head="outsider:gift", base="main").expect(201)
+        return head
+
+    def closed_with_success(self) -> str:
+        """Give the head of the closed pull request the success that it may have had; the commit."""
+        success = {"state": "success", "context": "aidlc/gate"}
+        head: str = self.heads["closed"]
+        Api(self.stage.github, self.stage.token).post(f"statuses/{head}", **success).expect(201)
         return head
 
     def statuses(self) -> dict[str, list[str]]:
@@ -167,6 +178,7 @@ TABLE = (
     Row("pull_request_review", "submitted", lambda _: {"pull_request": pull(1, OLD)}, {"one": "success"}),
     Row("workflow_run", "of a fork names none", lambda w: run_of(w.heads["fork"]), {"fork": "success"}),
     Row("workflow_run", "several with one head", lambda w: run_of(w.heads["twins"], 3), {"twins": "pending"}),
+    Row("workflow_run", "closed since", lambda w: run_of(w.closed_with_success()), {"closed": "pending"}),
     Row("workflow_run", "old run again", lambda _: run_of(OLD, 1, attempt=2), {"one": "success"}),
     Row("issue_comment", "recheck", lambda _: comment("/aidlc recheck", pull_request={}), {"one": "success"}),
     Row("issue_comment", "any other", lambda _: comment("/aidlc approve", pull_request={}), {}),
@@ -174,6 +186,12 @@ TABLE = (
     Row("merge_group", "checks requested", lambda w: w.group, {"group": "success"}),
     Row("push", "to the default branch", lambda _: {"ref": "refs/heads/main", "after": OLD}, OPENED),
     Row("schedule", "every quarter of an hour", lambda _: {"schedule": "7,22,37,52 * * * *"}, OPENED),
+    Row(
+        "schedule",
+        "one was closed",
+        lambda w: {"schedule": w.closed_with_success()[:7]},
+        {**OPENED, "closed": "pending"},
+    ),
     Row("repository_dispatch", "any type", lambda _: {"action": "recheck"}, OPENED),
     Row("workflow_dispatch", "one", lambda _: {"inputs": {"pull-request": "1"}}, {"one": "success"}),
     Row("workflow_dispatch", "all", lambda _: {"inputs": {}}, OPENED),
