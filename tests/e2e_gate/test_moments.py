@@ -1,4 +1,6 @@
-"""What moves between reading, posting and merging. F10 to F12, G10 and G12 to G15 of the catalogue."""
+"""What moves between reading, posting and merging, and whose clock tells. F10 to F12 and G10 to G15 of the catalogue."""
+
+from datetime import UTC, datetime
 
 import pytest
 
@@ -51,6 +53,21 @@ def test_g10_review_that_comes_while_pages_are_read_is_seen(asked: GateStage) ->
     late = faults.Hook(lambda: asked.people["alice"].review("REQUEST_CHANGES", "No.", 1))
     asked.github.inject(Fault(late, graphql="query More"))
     assert asked.gate(1)["state"] == "failure"
+
+
+@pytest.mark.parametrize("year", [2012, 2040])
+def test_g11_clock_of_the_runner_is_years_from_githubs_and_changes_nothing(
+    stage: GateStage, year: int
+) -> None:
+    stage.github.clock.set(datetime(year, 2, 28, 23, 59, 30, tzinfo=UTC))
+    assert stage.open("inception", inception()) == 1
+    stage.approve(1, "alice", "bob")
+    assert stage.gate(1)["state"] == "success"
+    stage.push(CHANGED)
+    printed = stage.gate(1)
+    assert (printed["state"], why(printed)) == ("pending", ["stale", "stale"])
+    stage.approve(1, "alice", "bob")
+    assert stage.gate(1)["state"] == "success"
 
 
 @pytest.mark.parametrize("after", [False, True])
