@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from actions.installation import flag
 
+_FLAGS = (
+    ("AIDLC_ALL", "all"),
+    ("AIDLC_CREATE_ISSUES", "create-issues"),
+    ("AIDLC_LABELS", "labels"),
+    ("AIDLC_CLOSE_ISSUES", "close-issues"),
+)
+
 
 def arguments(environ: Mapping[str, str]) -> list[str]:
     """Return the command line that the inputs mean. Raises `LaunchError`."""
-    return ["bolts", *(["--all"] if flag(environ, "AIDLC_ALL", "all") else [])]
+    return ["bolts", *(f"--{name}" for variable, name in _FLAGS if flag(environ, variable, name))]

@@ -11,7 +11,7 @@ from aidlc.cli.connection import Connection, connect
 from aidlc.cli.output import json_option, print_json, print_table, say
 from aidlc.domain.audit_report import AuditReport
 from aidlc.usecases.audit import AuditRequest, audit
-from aidlc.usecases.report_bolts import check_since
+from aidlc.usecases.bolts.request import check_since
 from prompts.audit import render_audit_summary
 
 _FOUND = 3

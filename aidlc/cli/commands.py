@@ -39,7 +39,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     "audit": Entry(
         "aidlc.cli.audit:audit_command", "Name what came to the default branch without a rightful gate."
     ),
-    "bolts": Entry("aidlc.cli.bolts:bolts", "Write each changed Bolt's status into a comment on its issue."),
+    "bolts": Entry(
+        "aidlc.cli.bolts:bolts", "Keep Bolts and Intents on their issues: one comment each, a board, labels."
+    ),
     "draft": Entry("aidlc.cli.draft:draft", "Draft records from an Intent's issue, as a draft pull request."),
     "doctor": Entry(
         "aidlc.cli.doctor:doctor",

@@ -8,6 +8,7 @@ import pytest
 
 from actions.audit.entry import arguments as audit_arguments
 from actions.bolts.entry import arguments as bolts_arguments
+from actions.deploy.entry import arguments as deploy_arguments
 from actions.draft.entry import arguments as draft_arguments
 from actions.draft.entry import requirements as draft_requirements
 from actions.gate.entry import arguments as gate_arguments
@@ -15,9 +16,10 @@ from actions.installation import LaunchError
 from actions.request.entry import arguments as request_arguments
 from aidlc.cli.draft import OUTPUTS as DRAFT_OUTPUTS
 from aidlc.usecases.audit import OUTPUTS as AUDIT_OUTPUTS
+from aidlc.usecases.bolts.request import OUTPUTS as BOLT_OUTPUTS
+from aidlc.usecases.deploy_gate import OUTPUTS as DEPLOY_OUTPUTS
 from aidlc.usecases.open_request import OUTPUTS as REQUEST_OUTPUTS
 from aidlc.usecases.publish import OUTPUTS as GATE_OUTPUTS
-from aidlc.usecases.report_bolts import OUTPUTS as BOLT_OUTPUTS
 from tests.contracts.actions import DOCUMENT, MANIFESTS, ROOT, document, load
 
 GATES = ("OWNER/REPO", "OWNER/REPO/actions/gate")
@@ -25,6 +27,7 @@ BOLTS = "OWNER/REPO/actions/bolts"
 AUDIT = "OWNER/REPO/actions/audit"
 REQUEST = "OWNER/REPO/actions/request"
 DRAFT = "OWNER/REPO/actions/draft"
+DEPLOY = "OWNER/REPO/actions/deploy"
 
 
 def step(uses: str) -> dict[str, Any]:
@@ -56,6 +59,17 @@ def test_audit_has_the_outputs_that_the_code_sets() -> None:
 
 def test_request_has_the_outputs_that_the_code_sets() -> None:
     assert tuple(load(MANIFESTS[REQUEST])["outputs"]) == REQUEST_OUTPUTS
+
+
+def test_deployment_gate_has_the_outputs_that_the_code_sets() -> None:
+    assert tuple(load(MANIFESTS[DEPLOY])["outputs"]) == DEPLOY_OUTPUTS
+
+
+def test_inputs_of_the_deployment_gate_become_its_command_line() -> None:
+    given = {"AIDLC_RELEASE": " first ", "AIDLC_ENVIRONMENT": "production"}
+    assert deploy_arguments(given) == ["deploy-gate", "--release=first", "--environment=production"]
+    with pytest.raises(LaunchError, match="`environment` is needed"):
+        deploy_arguments({"AIDLC_RELEASE": "first"})
 
 
 def test_draft_has_the_outputs_that_the_code_sets() -> None:
@@ -151,6 +165,8 @@ def test_inputs_of_the_gate_become_its_command_line(environ: dict[str, str], exp
 def test_inputs_of_the_bolts_become_their_command_line() -> None:
     assert bolts_arguments({}) == ["bolts"]
     assert bolts_arguments({"AIDLC_ALL": "true"}) == ["bolts", "--all"]
+    every = dict.fromkeys(("AIDLC_CREATE_ISSUES", "AIDLC_LABELS", "AIDLC_CLOSE_ISSUES"), "true")
+    assert bolts_arguments(every) == ["bolts", "--create-issues", "--labels", "--close-issues"]
 
 
 def test_inputs_of_the_audit_become_its_command_line() -> None:

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from prompts import TEMPLATES, render
-from prompts.bolts import render_bolt
+from prompts.bolts import render_bolt, render_bolt_issue
+from prompts.bolts_board import MOST_ROWS, BoardUnit, render_issue_board
 from prompts.gate import (
     COMMENT_LIMIT,
     SUMMARY_LIMIT,
@@ -32,12 +33,13 @@ from tests.contracts.prompts.contexts import (
     bolt_status,
     gate_changes,
     gate_decision,
+    issue_board,
     rendered,
 )
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OUR_HTML = re.compile(
-    r"<!-- aidlc:(gate|request|bolt) v1( [a-z0-9/-]+)? -->|</?details( open)?>|<summary>[^<>]*</summary>"
+    r"<!-- aidlc:(gate|request|bolt|bolt-issue|board) v1( [a-z0-9/-]+)? -->|</?details( open)?>|<summary>[^<>]*</summary>"
 )
 SPECIAL = st.text(alphabet="|\\`@#a1<>&;[]()!*_~$:/.=+- \n\u202e", max_size=40)
 ACTIVE = re.compile(r"[@#](?=\w)|GH-\d|://|www\.", re.IGNORECASE)
@@ -210,5 +212,58 @@ def test_request_and_bolt_fit() -> None:
     assert len(render_request(long)) <= COMMENT_LIMIT
     for word in (HOSTILE * 100, "@a" * 5000):
         status = bolt_status(word)
-        most = status.model_copy(update={"tests": status.tests * 50, "links": status.links * 50})
+        most = status.model_copy(
+            update={
+                "tests": status.tests * 50,
+                "links": status.links * 50,
+                "pulls": status.pulls * 100,
+                "timeline": status.timeline * 5,
+                "waits_for": ("-".join(["a" * 63] * 3),) * 100,
+            }
+        )
         assert len(render_bolt(most)) <= COMMENT_LIMIT
+        title, body = render_bolt_issue(most)
+        assert len(title) <= 256
+        assert "\n" not in title
+        assert len(body) <= COMMENT_LIMIT
+
+
+@pytest.mark.parametrize("word", [HOSTILE * 100, "@a" * 5000, "\u202e" * 9000])
+def test_board_of_any_size_fits_and_is_harmless(word: str) -> None:
+    board = issue_board(word)
+    name = "a" * 64
+    waits = tuple(f"event-management/{name}/{name[:60]}{number:04}" for number in range(100))
+    bolt = board.bolts[2].model_copy(update={"waits_for": waits, "depends_on": waits, "unit": name})
+    many = tuple(bolt.model_copy(update={"bolt": f"{name[:60]}{number:04}"}) for number in range(1000))
+    units = (
+        board.units[0].model_copy(update={"unit": name}),
+        *(
+            BoardUnit(unit=f"{name[:60]}{number:04}", title=word, state="planned", not_recorded=(name,) * 100)
+            for number in range(1000)
+        ),
+    )
+    text = render_issue_board(board.model_copy(update={"bolts": many, "units": units}))
+    assert len(text) <= COMMENT_LIMIT
+    assert f"and {1000 - MOST_ROWS} more" in text
+    assert_harmless(text, references=frozenset({"#"}))
+    diagram = text.split("```mermaid\n")[1].split("\n```")[0]
+    assert len(diagram) < 50_000  # what GitHub draws
+    assert diagram.count("-->") <= 10 * MOST_ROWS
+
+
+def test_board_counts_cancelled_bolts_neither_way_and_unrecorded_ones_as_open() -> None:
+    text = render_issue_board(issue_board(PLAIN))
+    assert "**1 of 4 Bolts done** (25 %), 1 not recorded yet" in text
+
+
+def test_board_without_units_says_so_little_that_nothing_is_drawn() -> None:
+    board = issue_board(PLAIN).model_copy(update={"units": (), "bolts": ()})
+    text = render_issue_board(board)
+    assert "0 of 0 Bolts done" in text
+    assert "mermaid" not in text
+
+
+def test_pull_request_whose_gate_nobody_knows_has_no_verdict() -> None:
+    text = render_bolt(bolt_status(PLAIN))
+    assert "| Gate | #14 (draft): no verdict yet |" in text
+    assert f"| Gate | #12: ⏳ pending · {PLAIN} |" in text

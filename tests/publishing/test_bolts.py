@@ -83,7 +83,8 @@ def test_open_pull_request_is_named_and_puts_the_bolt_into_review(stage: GateSta
     stage.open("other", {"docs/notes.md": "More.\n"})
     assert outcomes(pushed(stage, ZERO)) == {"add": "created"}
     body = one_comment(stage, number)["body"]
-    assert f"in PR #{pull} |" in body
+    assert f"| Gate | #{pull}: no verdict yet |" in body
+    assert f"| in review | #{pull} |" in body
     assert "**in-review**" in body
 
 

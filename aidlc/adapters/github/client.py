@@ -142,6 +142,22 @@ class GitHubClient:
         check_status(status, headers, text, what)
         return read_json(text, what, status) if text else None
 
+    def send_when_allowed(self, method: str, path: str, body: Mapping[str, object]) -> Any:  # noqa: ANN401 -- as above
+        """As `send`, but sent again, after the wait GitHub asks for, where a rate limit refused it: then it wasn't done.
+
+        Raises `TransientError` with the status 403 or 429 when the limit holds, `GitHubError` for everything else.
+        """
+
+        def ask() -> Any:  # noqa: ANN401 -- JSON is Any
+            try:
+                return self.send(method, path, body)
+            except TransientError as error:
+                if error.status in {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}:
+                    raise
+                raise GitHubError(str(error), status=error.status) from None
+
+        return self._repeat(ask)
+
     def close(self) -> None:
         """Close the connection."""
         if self._requester is not None:

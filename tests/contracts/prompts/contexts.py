@@ -1,6 +1,9 @@
 """One value for each template, made from a word: a plain one, or one that tries everything a hostile author would."""
 
+from datetime import UTC, datetime
+
 from aidlc.domain.audit_report import AuditReport, Finding, FindingKind
+from aidlc.domain.bolt_timeline import TimelineEntry
 from aidlc.domain.decision import (
     Blocking,
     Comparison,
@@ -20,7 +23,16 @@ from aidlc.domain.facts import Account, AccountType
 from aidlc.domain.phases import Phase
 from prompts.audit import render_audit_summary
 from prompts.board import BoardIntent, BoardRow, Page, render_board, render_intent_board
-from prompts.bolts import BoltStatus, WrittenBolt, render_bolt, render_bolts_summary
+from prompts.bolts import (
+    BoltStatus,
+    CarryingPull,
+    WrittenBoard,
+    WrittenBolt,
+    render_bolt,
+    render_bolt_issue,
+    render_bolts_summary,
+)
+from prompts.bolts_board import BoardBolt, BoardUnit, IssueBoard, render_issue_board
 from prompts.deploy import render_deploy_summary
 from prompts.gate import ChangedFile, render_comment, render_summary
 from prompts.request import ApprovalRequest, AskedRecord, AskedRole, render_request
@@ -140,12 +152,20 @@ def bolt_status(word: str) -> BoltStatus:
         stories=("scan-ticket",),
         waits_for=("event-management/check-in/offline",),
         timebox=8,
-        started="2026-11-02 09:00 UTC",
-        finished="2026-11-03 17:00 UTC",
+        path="aidlc-records/event-management/construction/check-in/bolts/qr-validation.md",
         blocked_by=word,
+        timeline=(
+            TimelineEntry(at=datetime(2026, 11, 2, 8, 30, tzinfo=UTC), what="planned", commit=HEAD),
+            TimelineEntry(at=datetime(2026, 11, 2, 9, tzinfo=UTC), what="started"),
+            TimelineEntry(at=datetime(2026, 11, 2, 14, tzinfo=UTC), what="blocked", detail=word, commit=HEAD),
+            TimelineEntry(at=datetime(2026, 11, 3, 17, tzinfo=UTC), what="in review", pull=12),
+        ),
         tests=((word, word),),
         links=(word,),
-        pulls=(12, 14),
+        pulls=(
+            CarryingPull(number=12, state="pending", sentence=word),
+            CarryingPull(number=14, draft=True),
+        ),
         next_step=f"Review pull request 12: {word}",
     )
 
@@ -201,6 +221,40 @@ def boards(word: str) -> tuple[str, str]:
     )
 
 
+def issue_board(word: str) -> IssueBoard:
+    done = BoardBolt(unit="check-in", bolt="qr-validation", goal=word, state="done", issue=21)
+    first = ("event-management/check-in/qr-validation",)
+    bolts = (
+        done,
+        done.model_copy(
+            update={"bolt": "offline", "state": "in-review", "issue": 22, "pull": 31, "depends_on": first}
+        ),
+        done.model_copy(
+            update={
+                "bolt": "lists",
+                "state": "blocked",
+                "issue": None,
+                "waits_for": first,
+                "depends_on": first,
+            }
+        ),
+        BoardBolt(unit="reporting", bolt="daily", goal=word, state="cancelled"),
+    )
+    units = (
+        BoardUnit(unit="check-in", title=word, state="in-review"),
+        BoardUnit(unit="reporting", title=word, state="planned", not_recorded=("weekly",)),
+        BoardUnit(unit="badges", title=word, state="planned"),
+    )
+    return IssueBoard(
+        intent="event-management",
+        title=word,
+        phase="construction",
+        units=units,
+        bolts=bolts,
+        next_step=f"Review pull request #31: {word}",
+    )
+
+
 def rendered() -> dict[str, str]:
     """Every contract by file name."""
     texts: dict[str, str] = {}
@@ -214,8 +268,10 @@ def rendered() -> dict[str, str]:
                 state="planned",
                 issue=None,
                 outcome=f"skipped: {word}",
+                also=("opened", "labelled"),
             ),
         )
+        shown = (WrittenBoard(intent="event-management", issue=3, outcome="edited"),)
         board, intent_board = boards(word)
         texts |= {
             f"board.{kind}.md": board,
@@ -226,7 +282,11 @@ def rendered() -> dict[str, str]:
             ),
             f"approval_request.{kind}.md": render_request(approval_request(word)),
             f"bolt_comment.{kind}.md": render_bolt(bolt_status(word)),
-            f"bolts_summary.{kind}.md": render_bolts_summary(written, (f"aidlc-records/x.md: {word}",)),
+            f"bolt_issue.{kind}.md": render_bolt_issue(bolt_status(word))[1],
+            f"bolts_board.{kind}.md": render_issue_board(issue_board(word)),
+            f"bolts_summary.{kind}.md": render_bolts_summary(
+                written, (f"aidlc-records/x.md: {word}",), shown
+            ),
             f"deploy_allowed.{kind}.md": render_deploy_summary(deploy_decision(word, allowed=True)),
             f"deploy_refused.{kind}.md": render_deploy_summary(deploy_decision(word, allowed=False)),
             f"audit_summary.{kind}.md": render_audit_summary(audit_report(word)),
