@@ -206,3 +206,13 @@ def test_design_without_its_nfrs_and_decision_that_another_replaced_lead_somewhe
     }
 
     assert told({at(Kind.NFRS): ({"nfrs": [NFR]}, ""), **adrs}) == []
+
+
+def test_record_that_does_not_apply_has_no_entries() -> None:
+    said = {"status": "not-applicable", "reason": "an internal tool"}
+    entries = f"{IN}/nfrs.md: nfrs: the record says that it doesn't apply, and has entries all the same."
+
+    assert told({at(Kind.NFRS): ({**said, "nfrs": [NFR]}, "")}) == [
+        f"{entries} Take them out, or write `status: complete`."
+    ]
+    assert told({at(Kind.NFRS): ({**said, "nfrs": []}, ""), at(Kind.PRFAQ): (said, "")}) == []
