@@ -31,6 +31,8 @@ def to_text(path: str, data: bytes) -> str:
         )
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise fail(path, "the file starts with a byte order mark.", "Save it as UTF-8 without one.", line=1)
+    if b"\0" in data[:2]:
+        raise fail(path, "the file is UTF-16, not UTF-8.", "Save it as UTF-8.", line=1)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -137,6 +137,8 @@ def test_a_time_has_one_spelling(written: str) -> None:
         (b"---\ntitle: x\n", 3, "no second line `---`"),
         (b"\xef\xbb\xbf---\n", 1, "byte order mark"),
         (b"\xff\xfe-\x00", 1, "byte order mark"),
+        ("---\ntitle: x\n".encode("utf-16-le"), 1, "UTF-16, not UTF-8"),
+        ("---\ntitle: x\n".encode("utf-16-be"), 1, "UTF-16, not UTF-8"),
         (b"---\ntitle: \xe9\n---\n", 2, "0xe9 isn't valid UTF-8"),
         (b"---\ntitle: \xed\xa0\x80\n---\n", 2, "isn't valid UTF-8"),
         (b"---\r\ntitle: x\r\n---\r\n", 1, "CR LF"),
