@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from aidlc.domain.decision import Comparison, Counted, GateDecision, State, Verdict
+from aidlc.domain.explanation import tell_ignored
 from aidlc.domain.facts import Account, Content, Entry, Frozen, PathChange
 from aidlc.domain.phases import Phase
 from aidlc.domain.sentences import name_scope
@@ -118,7 +119,7 @@ def _render(
             r.why_digest_line for r in decision.requirements if r.digest_line_required and r.why_digest_line
         ],
         counted=[(_name(one.account), one.role, str(one.phase), _basis(one)) for one in decision.counted],
-        ignored=[(_name(one.account), str(one.why), one.sentence) for one in decision.ignored],
+        ignored=[(_name(one.account), str(one.why), one.sentence) for one in tell_ignored(decision)],
         blocking=[(_name(one.account), one.sentence) for one in decision.blocking],
         changes=changes,
         comparisons=[_compared(one, page) for one in decision.comparisons],

@@ -95,11 +95,7 @@ class _Reader:
         try:
             return next(self.events)
         except NotYaml as error:
-            self.stop(
-                error.line,
-                f"this isn't valid YAML: {error}",
-                "Put text with special characters in double quotes.",
-            )
+            self.stop(error.line, f"this isn't valid YAML: {error}", error.remedy)
 
     def node(self, event: Event, depth: int, key: str) -> Node:
         """The node that starts with `event`."""

@@ -41,6 +41,18 @@ class LazyGroup(click.Group):
             raise TypeError(f"{entry.target} is no click command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for a misspelt one, name the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- as above
         """Write the commands with the table's summaries, importing none of them."""
         with formatter.section("Commands"):
@@ -70,7 +82,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(asked.format_message(), err=True)
         return asked.exit_code
     except click.ClickException as wrong:
-        _complain(f"{wrong.format_message()}{_where_to_read(wrong)}")
+        _complain(f"{' '.join(wrong.format_message().split())}{_where_to_read(wrong)}")
         return wrong.exit_code
     except AidlcError as error:
         _complain(str(error))

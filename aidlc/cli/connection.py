@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from aidlc.adapters.github.client import GitHubClient
 from aidlc.adapters.runner import RunnerRequest, read_environment
+from aidlc.cli.here import repository_of
 from aidlc.domain.errors import InputError
 
 
@@ -28,14 +30,16 @@ class Connection:
 
 @contextmanager
 def connect(repository: str | None) -> Iterator[Connection]:
-    """Give a connection to `repository` (`owner/name`), GITHUB_REPOSITORY when absent; closed afterwards.
+    """Give a connection to `repository` (`owner/name`); when absent GITHUB_REPOSITORY, else the one of the clone at hand.
 
-    Raises `InputError` when there is no repository or no token.
+    It is closed afterwards. Raises `InputError` when there is no repository or no token.
     """
     runner = read_environment(os.environ)
-    name = repository or runner.repository
+    name = repository or runner.repository or repository_of(Path.cwd())
     if not name:
-        raise InputError("No repository: give --repo owner/name, or set GITHUB_REPOSITORY.")
+        raise InputError(
+            "No repository: run this in a clone of one on GitHub, give --repo OWNER/NAME, or set GITHUB_REPOSITORY."
+        )
     if not runner.token:
         raise InputError("No token: set GITHUB_TOKEN to one that may read the repository and post statuses.")
     client = GitHubClient(

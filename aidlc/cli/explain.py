@@ -17,7 +17,12 @@ _PHASES = (Phase.INCEPTION, Phase.CONSTRUCTION, Phase.OPERATION)
 
 
 @click.command("explain")
-@click.option("--repo", "repository", metavar="OWNER/NAME", help="The repository; default GITHUB_REPOSITORY.")
+@click.option(
+    "--repo",
+    "repository",
+    metavar="OWNER/NAME",
+    help="The repository; default GITHUB_REPOSITORY, else the one of this clone.",
+)
 @click.option("--pr", "number", metavar="N", help="The pull request whose gate is explained.")
 @click.option("--intent", metavar="INTENT", help="Instead of --pr: the Intent, from the clone at hand.")
 @click.option("--phase", type=click.Choice([str(phase) for phase in _PHASES]), help="Its phase.")

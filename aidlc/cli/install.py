@@ -24,7 +24,7 @@ _NAMES: Final = tuple(each.name for each in ASSISTANTS)
 
 
 @click.command()
-@click.argument("client", type=click.Choice([*_NAMES, _ALL]))
+@click.argument("client", metavar="CLIENT", type=click.Choice([*_NAMES, _ALL]))
 @click.option("--read-only", is_flag=True, help="A server whose tools write nothing.")
 @click.option("--from", "release", metavar="OWNER/REPO@COMMIT",
               help="The release to run with uvx [default: the `aidlc` on the PATH, else this one's commit].")  # fmt: skip
@@ -43,6 +43,8 @@ def install(
     as_json: bool,
 ) -> int:
     """Write the configuration of CLIENT for this repository, so that it starts the MCP server.
+
+    CLIENT is claude-code, vscode, cursor, kiro, codex, gemini or all.
 
     Other servers, comments and formatting stay as they are; what can't be changed safely is left alone, with the lines
     to paste. Exit status: 0 done, 2 something was left alone or the input can't be used.

@@ -75,6 +75,8 @@ class AuditReport(Frozen):
     def sentence(self) -> str:
         """The result in one sentence."""
         looked = _count(self.commits, "commit")
+        if not self.findings and not self.governed:
+            return f"{looked} audited; none changed governed paths, so there is nothing to find."
         if not self.findings:
             return f"{looked} audited, {self.governed} of them governed: each was approved."
         wrong = len({finding.commit for finding in self.findings})

@@ -130,7 +130,7 @@ def _bolt_step(state: WorkState, bolt: Bolt, waits_for: tuple[str, ...], pull: i
         case WorkState.BLOCKED:
             return f"Clear what blocks it: {(bolt.blocked_by or 'not recorded').splitlines()[0]}"
         case WorkState.FINISHED:
-            return "Request the approval of construction."
+            return "Request the approval of construction, with the paths of its code."
         case WorkState.IN_REVIEW:
             return f"Review pull request #{pull}."
         case WorkState.DONE | WorkState.CANCELLED:

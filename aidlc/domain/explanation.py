@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aidlc.domain.decision import GateDecision, Need
+from aidlc.domain.decision import GateDecision, Ignored, Need, Why
 from aidlc.domain.facts import Frozen
 
 
@@ -54,10 +54,7 @@ def explain_decision(number: int, decision: GateDecision, supposed: Supposition 
     reasons = [str(problem) for problem in decision.problems]
     reasons += [each.sentence for each in decision.blocking]
     reasons += decision.waiting
-    reasons += [
-        f"{each.account.login if each.account else 'A deleted account'} doesn't count: {each.sentence}"
-        for each in decision.ignored
-    ]
+    reasons += say_ignored(decision)
     required = [each for each in decision.requirements if each.digest]
     required.sort(key=lambda each: not each.digest_line_required)
     return Explanation(
@@ -71,6 +68,27 @@ def explain_decision(number: int, decision: GateDecision, supposed: Supposition 
         lines=tuple(each.line for each in required),
         supposed=supposed,
     )
+
+
+def tell_ignored(decision: GateDecision) -> tuple[Ignored, ...]:
+    """The reviews that don't count, without those that the same person has overtaken: they say nothing about today."""
+    spoken = {each.account.id for each in decision.counted}
+    spoken |= {each.account.id for each in decision.blocking if each.account is not None}
+    overtaken = [each for each in decision.ignored if each.why in {Why.SUPERSEDED, Why.COMMENT}]
+    spoken |= {each.account.id for each in decision.ignored if each.account and each not in overtaken}
+    return tuple(
+        each
+        for each in decision.ignored
+        if each not in overtaken or each.account is None or each.account.id not in spoken
+    )
+
+
+def say_ignored(decision: GateDecision) -> list[str]:
+    """Say whose review doesn't count, and why."""
+    return [
+        f"{each.account.login if each.account else 'A deleted account'} doesn't count: {each.sentence}"
+        for each in tell_ignored(decision)
+    ]
 
 
 def say_need(need: Need) -> str:

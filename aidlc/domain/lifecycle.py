@@ -57,7 +57,7 @@ def change_bolt(
             raise InputError("A blocked Bolt says what stands in its way. Give `blocked_by`.")
     if to is BoltState.FINISHED and not has_evidence(changes["evidence"]):
         raise InputError(
-            "A finished Bolt shows that it works. Give `evidence`: a test command with its result, or a link."
+            "A finished Bolt shows that it works. Give `evidence`: `tests` (command and result) or `links`."
         )
     second = now.astimezone(UTC).replace(microsecond=0)
     if to is BoltState.IN_PROGRESS and bolt.started is None:

@@ -8,7 +8,7 @@ from aidlc.domain.bolt_progress import NO_PULLS, BoltSummary, WorkState, summari
 from aidlc.domain.completeness import missing_for
 from aidlc.domain.errors import Problem
 from aidlc.domain.facts import Frozen
-from aidlc.domain.layout import bolt_reference
+from aidlc.domain.layout import bolt_reference, path_of
 from aidlc.domain.phases import Phase
 from aidlc.domain.records import Address, Kind, RecordTree
 from schemas.records import Intent, Unit
@@ -69,19 +69,19 @@ def summarize_intent(
     )
     if f"inception {intent}" not in approved:
         missing = missing_for(Phase.INCEPTION, tree, intent)
-        step = _inception_step(intent, missing, asked)
+        step = _inception_step(tree, intent, missing, asked)
         return IntentSummary(
             intent=intent, title=title, phase=Phase.INCEPTION, units=units, missing=missing, next_step=step
         )
     if units and all(unit.state in {WorkState.DONE, WorkState.CANCELLED} for unit in units):
-        step = _operation_step(tree, intent, asked)
+        step = _operation_step(tree, intent, asked, default_branch_tree)
         return IntentSummary(intent=intent, title=title, phase=Phase.OPERATION, units=units, next_step=step)
     return IntentSummary(
         intent=intent,
         title=title,
         phase=Phase.CONSTRUCTION,
         units=units,
-        next_step=_construction_step(units, asked),
+        next_step=_construction_step(_ready_first(tree, intent, units), asked),
     )
 
 
@@ -125,17 +125,47 @@ def _unit_state(bolts: list[WorkState], *, has_more: bool) -> WorkState:
 
 
 def _wait(what: str) -> str:
-    return f"The approval of {what} is asked for: people review its pull request. Check how it stands before you go on."
+    return f"The approval of {what} is asked for: people review its pull request. `check_approval` tells how it stands."
 
 
-def _inception_step(intent: str, missing: tuple[Problem, ...], asked: frozenset[str]) -> str:
+def _inception_step(
+    tree: RecordTree, intent: str, missing: tuple[Problem, ...], asked: frozenset[str]
+) -> str:
     if not missing and f"inception {intent}" in asked:
         return _wait(f"inception for `{intent}`")
     if not missing:
         return f"Request the approval of inception for `{intent}`; people then review its pull request."
-    first, more = missing[0], len(missing) - 1
+    first, more = _most_urgent(missing, intent), len(missing) - 1
     rest = f" {more} more {'points are' if more > 1 else 'point is'} missing." if more else ""
-    return f"Complete inception: {first.path}: {first.message} {first.remedy}".rstrip() + rest
+    ask = "" if _is_under_way(tree, intent) else "Ask the human what is unclear (`record_questions`). "
+    return f"{ask}Complete inception: {first.path}: {first.message} {first.remedy}".rstrip() + rest
+
+
+def _most_urgent(missing: tuple[Problem, ...], intent: str) -> Problem:
+    """What the others rest on comes first: answers to open questions, then what is there already."""
+    for kind in (Kind.QUESTIONS, Kind.CONTEXT):
+        path = path_of(Address(kind, intent))
+        found = next((problem for problem in missing if problem.path == path), None)
+        if found is not None:
+            return found
+    return missing[0]
+
+
+def _is_under_way(tree: RecordTree, intent: str) -> bool:
+    """Whether anything but the Intent itself was recorded."""
+    return any(file.address.intent == intent and file.address.kind is not Kind.INTENT for file in tree.files)
+
+
+def _ready_first(tree: RecordTree, intent: str, units: tuple[UnitSummary, ...]) -> tuple[UnitSummary, ...]:
+    """Units that depend on no unfinished one, then the others."""
+    settled = {WorkState.DONE, WorkState.CANCELLED}
+    unfinished = {unit.unit for unit in units if unit.state not in settled}
+    waiting = {
+        file.address.name
+        for file in tree.of(Kind.UNIT, intent)
+        if isinstance(file.record, Unit) and unfinished.intersection(file.record.depends_on)
+    }
+    return tuple(sorted(units, key=lambda unit: unit.unit in waiting))
 
 
 def _construction_step(units: tuple[UnitSummary, ...], asked: frozenset[str]) -> str:
@@ -166,7 +196,7 @@ def _construction_step(units: tuple[UnitSummary, ...], asked: frozenset[str]) ->
     return f"Record a Bolt for `{unfinished[0]}`." if unfinished else "Record the Units of this intent."
 
 
-def _operation_step(tree: RecordTree, intent: str, asked: frozenset[str]) -> str:
+def _operation_step(tree: RecordTree, intent: str, asked: frozenset[str], default: RecordTree | None) -> str:
     if next(tree.of(Kind.DEPLOYMENT_UNIT, intent), None) is None:
         return "Record the Deployment Units."
     release = next(tree.of(Kind.RELEASE, intent), None)
@@ -175,6 +205,12 @@ def _operation_step(tree: RecordTree, intent: str, asked: frozenset[str]) -> str
     missing = missing_for(Phase.OPERATION, tree, intent, release=release.address.name)
     if missing:
         return f"Complete the release: {missing[0]}"
+    landed = default.find(release.address) if default is not None else None
+    if landed is not None and landed.sha256 == release.sha256:
+        return (
+            f"Release `{release.address.name}` is on the default branch: its job asks `aidlc deploy-gate` and deploys it. "
+            "Then look at the measures with the humans."
+        )
     if f"operation {intent}/{release.address.name}" in asked:
         return _wait(f"operation for release `{release.address.name}`")
-    return f"Request the approval of operation for release `{release.address.name}`, or deploy it if it is approved."
+    return f"Request the approval of operation for release `{release.address.name}`."

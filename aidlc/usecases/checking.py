@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aidlc.adapters.git.remotes import Hosting, find_hosting, find_remote, survey, why_no_remote, why_no_token
 from aidlc.domain.decision import GateDecision
 from aidlc.domain.errors import InputError
+from aidlc.domain.explanation import say_ignored
 from aidlc.domain.facts import History, RepositoryFacts
 from aidlc.domain.histories import HistoryVerdict, evaluate_history
 from aidlc.domain.layout import intent_folder, path_of
@@ -123,7 +124,8 @@ def _judge_open(
 
 def _details(decision: GateDecision) -> list[str]:
     said = [str(problem) for problem in decision.problems]
-    said += [one.sentence for one in decision.blocking] + [one.sentence for one in decision.ignored]
+    said += [one.sentence for one in decision.blocking]
+    said += say_ignored(decision)
     said += list(decision.waiting)
     for need in decision.needed:
         able = ", ".join(need.people) or "nobody who is listed and independent"
@@ -159,7 +161,7 @@ def _judge_landed(
         standings = read_standings(client, policy, None, histories)
     verdicts = [evaluate_history(policy, repository, one, standings=standings) for one in histories]
     if not any(history.transitions for history in histories):
-        return _not_requested(request, newest)
+        return _not_requested(workspace, request, newest)
     refused = [verdict for verdict in verdicts if not verdict.approved]
     if refused:
         text = refused[0].sentence
@@ -167,8 +169,13 @@ def _judge_landed(
     return _approved(workspace, request, policy, repository, histories, verdicts, standings)
 
 
-def _not_requested(request: Request, newest: int | None) -> Checked:
+def _not_requested(workspace: Workspace, request: Request, newest: int | None) -> Checked:
     text = f"Nobody was asked yet to approve this {request.phase}: call request_approval."
+    if request.branch in workspace.worktree.branches("aidlc/"):
+        text = (
+            f"No pull request of {request.branch} is open yet. Asked for with `by_action`, the workflow aidlc-request opens "
+            "it in a minute or two: check again, then look at its run. Else call request_approval again."
+        )
     if newest is not None:
         text = f"Pull request #{newest} was closed without being merged: call request_approval to ask again."
     return Checked("NOT_REQUESTED", text, newest or 0, lines=(text,))

@@ -25,6 +25,19 @@ _EXAMPLES: Final = {
     r"^[^\n\r]*\S[^\n\r]*$": "one line of text that isn't blank",
 }
 
+_WANTED: Final = {
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "dict_type": "an object with keys",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "list_type": "a list",
+    "model_type": "an object with keys",
+    "string_type": "text",
+    "tuple_type": "a list",
+}
+
 
 def complaints(error: ValidationError, model: type[BaseModel] | None = None) -> list[tuple[str, str]]:
     """Key (`risks[0].impact`) and sentence of each finding, at most ten and a last one that counts the rest.
@@ -63,6 +76,8 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel] | None) -> str:
         return f"{_value(detail)} must be {context.get('expected', '')}."
     if kind == "value_error":
         return re.sub(r"^Value error, ", "", detail["msg"]) + "."
+    if kind in _WANTED:
+        return f"{_value(detail)} must be {_WANTED[kind]}."
     said = re.sub(r"^Input should be ", "must be ", detail["msg"])
     said = re.sub(r"^String should ", "must ", said)
     return f"{_value(detail)} {said[:1].lower()}{said[1:]}."

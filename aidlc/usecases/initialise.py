@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -92,6 +92,10 @@ def plan_setup(root: Path, setup: Setup, client: Client | None, *, server_url: s
         wanted.append((path, merged, whole))
     files = tuple(_plan(root, path, data, extends=extends, force=force) for path, data, extends in wanted)
     notes = list(new.notes)
+    left_out = () if new.data != present else tuple(_left_out(new.policy, setup))
+    if left_out:
+        files = tuple(replace(each, deed=Deed.KEEP) if each.path == POLICY_PATH else each for each in files)
+        notes.append(f"The policy that is there doesn't list {', '.join(left_out)}.")
     notes += [
         f"{file.path} is there already and is left as it is; --force writes it."
         for file in files
@@ -176,6 +180,19 @@ def _maintainers(policy: Policy | None, setup: Setup) -> tuple[str, ...]:
     roles = [policy.roles[rule.role] for rule in policy.guarded.approvals if rule.role in policy.roles]
     teams = (team.partition("#")[0] for role in roles for team in role.teams)
     return tuple(dict.fromkeys([*(user for role in roles for user in role.users), *teams]))
+
+
+def _left_out(policy: Policy | None, setup: Setup) -> Iterable[str]:
+    """Who was named now for a role and isn't in it by the policy that stays."""
+    named = {"product-owner": setup.owners, "developer": setup.developers, "maintainer": setup.maintainers}
+    for role, people in named.items():
+        holders = policy.roles.get(role) if policy is not None else None
+        listed = {_login(user) for user in holders.users} if holders is not None else set()
+        yield from (f"{each.partition('#')[0]} as {role}" for each in people if _login(each) not in listed)
+
+
+def _login(user: str) -> str:
+    return user.partition("#")[0].lower()
 
 
 def _guarded(policy: Policy | None, setup: Setup) -> tuple[str, ...]:

@@ -53,7 +53,9 @@ def _plan(root: Path, assistant: Assistant, launch: Launch, *, force: bool) -> I
         return Installation(assistant, launch, None, f"{assistant.path}: {error}.")
     trouble = ""
     if file.deed is Deed.KEEP:
-        trouble = f"{assistant.path} starts another `{SERVER}` already; --force replaces it."
+        trouble = (
+            f"{assistant.path} starts `{SERVER}` in another way already, and is left so; --force replaces it."
+        )
     return Installation(assistant, launch, file, trouble)
 
 

@@ -304,7 +304,10 @@ def test_plain_output_is_a_row_a_finding_with_the_remedies_beside_it(audited: Ga
 
 def test_clean_audit_says_so_and_writes_nothing_on_github(audited: GateStage) -> None:
     ran = audited.run("audit")
-    assert (ran.status, ran.out) == (0, "0 commits audited, 0 of them governed: each was approved.\n")
+    assert (ran.status, ran.out) == (
+        0,
+        "0 commits audited; none changed governed paths, so there is nothing to find.\n",
+    )
 
 
 def audit_after_merge(stage: GateStage, number: int) -> Ran:

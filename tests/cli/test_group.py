@@ -56,7 +56,9 @@ def test_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "aidlc 0.1.0\n"
 
 
-@pytest.mark.parametrize("arguments", [["nope"], ["gate", "--nope"], ["deploy-gate"]])
+@pytest.mark.parametrize(
+    "arguments", [["nope"], ["gate", "--nope"], ["deploy-gate"], ["install"], ["install", "claude"]]
+)
 def test_wrong_usage_is_one_line_that_names_the_help(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -65,6 +67,11 @@ def test_wrong_usage_is_one_line_that_names_the_help(
     assert said.startswith("aidlc: ")
     assert "--help" in said
     assert said.count("\n") == 1
+
+
+def test_misspelt_command_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["inti"]) == 2
+    assert "Did you mean `init`?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["policy"]])

@@ -72,6 +72,15 @@ def test_everything_is_written_once_and_a_second_run_changes_nothing(folder: Pat
     assert files_of(folder) == written
 
 
+def test_people_whom_the_policy_that_is_there_lacks_are_named(folder: Path) -> None:
+    assert init(folder, *WITH_IDS).status == 0
+    again = init(folder, *WITH_IDS, "--developer", "zoe#99")
+    assert again.status == 0, again
+    assert "left as it is\t.github/aidlc.yml" in again.out
+    assert "doesn't list zoe as developer" in again.err
+    assert "zoe" not in (folder / ".github/aidlc.yml").read_text(encoding="utf-8")
+
+
 def test_dry_run_writes_nothing(folder: Path) -> None:
     ran = init(folder, *WITH_IDS, "--dry-run")
     assert ran.status == 0

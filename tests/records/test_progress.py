@@ -138,7 +138,10 @@ def test_suggested_bolts_without_a_file_are_named() -> None:
 def test_the_next_step_of_construction_is_what_waits_for_people_first() -> None:
     both: Written = {QR: bolt("finished"), OFFLINE: bolt("in-progress")}
     assert _summary(both, pulls={REFERENCE: 7}).next_step == "events/check-in/qr: Review pull request #7."
-    assert _summary(both).next_step == "events/check-in/qr: Request the approval of construction."
+    assert (
+        _summary(both).next_step
+        == "events/check-in/qr: Request the approval of construction, with the paths of its code."
+    )
     waiting: Written = {QR: bolt(depends_on=["events/check-in/offline"]), OFFLINE: bolt()}
     assert _summary(waiting).next_step == "events/check-in/offline: Start it."
 
@@ -183,7 +186,30 @@ def test_a_complete_release_asks_for_its_approval() -> None:
     named = [{"id": "entry", "digest": unit.sha256}]
     release = {"title": "One", "environment": "production", "commit": "a" * 40, "deployment_units": named}
     found = _summary({**deployed, at(Kind.RELEASE, name="v1"): (release, "")}, done)
-    assert found.next_step.startswith("Request the approval of operation for release `v1`")
+    assert found.next_step == "Request the approval of operation for release `v1`."
+    released: Written = {**deployed, at(Kind.RELEASE, name="v1"): (release, "")}
+    assert _summary(released, released).next_step.startswith("Release `v1` is on the default branch")
+
+
+def test_unit_that_others_depend_on_is_built_first() -> None:
+    first: Written = {
+        at(Kind.UNIT, name="check-in"): ({"title": "Check-in", "depends_on": ["tickets"]}, ""),
+        at(Kind.UNIT, name="tickets"): ({"title": "Tickets"}, ""),
+        QR: bolt(),
+        at(Kind.BOLT, "tickets", "sell"): bolt(),
+    }
+    assert _summary(first).next_step == "events/tickets/sell: Start it."
+
+
+def test_inception_begins_with_questions_and_what_is_there_already() -> None:
+    only: Written = {at(Kind.INTENT): ({"title": "Events", "workspace": "brownfield"}, "Sell tickets.")}
+    begun = summarize_intent(build_tree(only), INTENT).next_step
+    assert begun.startswith("Ask the human what is unclear (`record_questions`). Complete inception: ")
+    assert "/context.md" in begun
+    asked: Written = {**only, at(Kind.QUESTIONS): ({"questions": [{"id": "q1", "question": "Who?"}]}, "")}
+    step = summarize_intent(build_tree(asked), INTENT).next_step
+    assert step.startswith("Complete inception: ")
+    assert "question `q1` is open" in step
 
 
 def test_without_a_default_branch_nothing_is_done() -> None:

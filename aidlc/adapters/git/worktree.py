@@ -70,8 +70,8 @@ class Worktree:
             ):
                 raise
             raise InputError(
-                f"{start} lies in no git repository with a working tree. Run `git init` there, or start the server with "
-                "`aidlc serve --root FOLDER` (or AIDLC_ROOT) for the repository you mean."
+                f"{start.absolute()} lies in no git repository with a working tree. Go to the repository you mean, name it "
+                "with --root FOLDER (for the MCP server also in AIDLC_ROOT), or run `git init` there."
             ) from error
         return Path(os.fsdecode(top.removesuffix(b"\n")))
 
