@@ -49,7 +49,7 @@ class DraftAccount(Frozen):
     issue: int
     title: str
     what: str
-    """`inception`, or `the design of Unit …`."""
+    """`the inception`, or `the design of Unit …`."""
     parts: tuple[DraftedPart, ...] = ()
     cost: str = ""
     prices_of: str = ""
@@ -137,7 +137,7 @@ def render_message(account: DraftAccount) -> str:
 
 def render_title(account: DraftAccount, limit: int = _TITLE_LIMIT) -> str:
     """Return the pull request's title, a plain line: GitHub acts on `closes #1` and `@name` in titles and commits."""
-    return one_line(_ACTIVE.sub(" ", f"Draft {account.what}: {account.title}"), limit)
+    return one_line(_ACTIVE.sub(" ", f"Draft of {account.what}: {account.title}"), limit)
 
 
 _LENGTHS: Final = tuple({"most": most, "width": width} for most, width in _LISTS)

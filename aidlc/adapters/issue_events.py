@@ -31,9 +31,14 @@ class IssueEvent:
     nothing: str = ""
 
 
+def read_actor(event: Mapping[str, Any]) -> str:
+    """Return the login of whoever caused an event, empty where it names nobody."""
+    return _text(_object(event.get("sender")).get("login"))
+
+
 def read_issue_event(name: str, event: Mapping[str, Any], label: str) -> IssueEvent:
     """Return what `issues` (labelled with `label`), `issue_comment` or `workflow_dispatch` ask. Raises `InputError`."""
-    actor = _text(_object(event.get("sender")).get("login"))
+    actor = read_actor(event)
     match name:
         case "issues":
             return _of_label(event, actor, label)

@@ -15,7 +15,7 @@ from aidlc.adapters.claude.conversation import Conversation
 from aidlc.adapters.claude.federation import sign_in
 from aidlc.adapters.claude.settings import read_settings
 from aidlc.adapters.github.viewer import read_viewer
-from aidlc.adapters.issue_events import IssueEvent, read_issue_event
+from aidlc.adapters.issue_events import IssueEvent, read_actor, read_issue_event
 from aidlc.adapters.runner import annotation, read_event, set_outputs, write_summary
 from aidlc.cli.connection import Connection, connect
 from aidlc.cli.judging import judge_pull
@@ -105,10 +105,11 @@ def _judge(connection: Connection, number: int) -> None:
 
 
 def _event(connection: Connection, login: str, issue: int | None, unit: str, label: str) -> IssueEvent:
-    """What is asked: by options, in the name of the token's account, or by the event."""
-    if issue is not None:
-        return IssueEvent(issue, login, unit=unit)
+    """What is asked, by options or by the event, in the name of who caused the event, else of the token's account."""
     runner = connection.runner
+    if issue is not None:
+        actor = read_actor(read_event(runner.event_path)) if runner.event_name else login
+        return IssueEvent(issue, actor, unit=unit)
     if not runner.event_name:
         raise InputError("Which issue? Give --issue, or start this by an event of the issue.")
     return read_issue_event(runner.event_name, read_event(runner.event_path), label)
@@ -188,8 +189,8 @@ def _sentence(drafted: Drafted) -> str:
         case "asked":
             return f"Questions are on issue {account.issue}; answer them there with `/aidlc answer`. {cost}"
         case "unchanged":
-            return f"Nothing was left to draft. {cost}"
+            return f"Nothing was left to draft; `/aidlc revise` drafts again what nobody edited. {cost}"
         case "partial":
-            return f"Part of it is in pull request {account.pull}; `/aidlc draft` goes on from there. {cost}"
+            return f"Part of it is in pull request {account.pull}; `/aidlc draft` in a comment goes on from there. {cost}"
         case _:
             return f"The draft is in pull request {account.pull}. {cost}"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import Any, Protocol
 
 from aidlc.adapters.claude.conversation import Conversation
 from aidlc.adapters.claude.settings import ClaudeSettings
@@ -28,6 +26,13 @@ PERMISSIONS = {
 INTENT = "Guests can buy a gift card and pay with it."
 
 
+class Environment(Protocol):
+    """Where a variable can be set, such as pytest's `monkeypatch`."""
+
+    def setenv(self, name: str, value: str) -> None:
+        """Set it."""
+
+
 class Watcher:
     """Notes what it is told."""
 
@@ -47,7 +52,7 @@ class Watcher:
 class DraftStage(GateStage):
     """Alice opened an issue; workflows may open pull requests."""
 
-    def __init__(self, github: EmbeddedGitHub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, github: EmbeddedGitHub, folder: Path, monkeypatch: Environment) -> None:
         super().__init__(github, folder)
         github.repository.actions_can_approve = True
         self.monkeypatch = monkeypatch
@@ -66,6 +71,8 @@ class DraftStage(GateStage):
         words: tuple[str, str] | None = None,
         unit: str = "",
         number: int | None = None,
+        talk: Conversation | None = None,
+        nonce: str = "",
         **settings: Any,
     ) -> Drafted:
         """What a run makes of a label (or of `comment`, which `actor` writes first)."""
@@ -81,7 +88,7 @@ class DraftStage(GateStage):
             token=self.writer,
             repository="acme/events",
         )
-        talk = Conversation(ClaudeSettings(**{"retries": 0, "timeout": 20.0, **settings}))
+        talk = talk or Conversation(ClaudeSettings(**{"retries": 0, "timeout": 20.0, **settings}))
         with api:
             self.monkeypatch.setenv("ANTHROPIC_BASE_URL", api.url)
             try:
@@ -94,6 +101,7 @@ class DraftStage(GateStage):
                         talk,
                         self.watcher,
                         read_viewer(client),
+                        nonce=nonce,
                     )
                 )
             finally:

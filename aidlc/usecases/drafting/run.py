@@ -60,6 +60,8 @@ class DraftRequest:
     viewer: Account
     """Whose token it is: the commits' author, and whose comments are ours."""
     host: str = "github.com"
+    nonce: str = ""
+    """Of the fences around material; empty: a fresh one, as every real run has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def run_draft(request: DraftRequest) -> Drafted:
     repository = read_repository(request.client)
     tip = repository.default_branch_ref.target.oid
     with open_bare(request.git_url, request.token, example=tip) as git:
-        run = _Run(request, words, git, repository.default_branch_ref.name)
+        nonce = request.nonce or secrets.token_hex(8)
+        run = _Run(request, words, git, repository.default_branch_ref.name, nonce)
         return run.design() if words.said.unit or words.said.command is Command.DESIGN else run.inception()
 
 
@@ -92,7 +95,7 @@ class _Run:
     words: Words
     git: BareRepository
     default: str
-    nonce: str = field(default_factory=lambda: secrets.token_hex(8))
+    nonce: str
     notes: list[str] = field(default_factory=list)
     """What people should know beside what was said."""
 
@@ -134,7 +137,7 @@ class _Run:
             self.request.progress.done("questions", reports[-1].outcome)
             if asked.questions and step is Step.ASK:
                 ask_people(self.request.client, issue, asked, self.request.viewer.id)
-                return Drafted("asked", self._account("inception", asked.title, reports))
+                return Drafted("asked", self._account("the inception", asked.title, reports))
         intent, title = self._named(asked, there, landed)
         drafter = self._drafter(branch, Place(intent), system, material, reports)
         if not put_intent(
@@ -149,7 +152,7 @@ class _Run:
                 "Answers on the issue aren't in `questions.md`, which people edited: add them there."
             )
         failure = _attempt(lambda: draft_inception(drafter, workspace, again=step is Step.REDRAFT))
-        return self._finish(drafter, "inception", title, failure)
+        return self._finish(drafter, "the inception", title, failure)
 
     def design(self) -> Drafted:
         issue, unit = self.words.issue.number, self.words.said.unit

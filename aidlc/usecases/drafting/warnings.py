@@ -8,7 +8,7 @@ from typing import Final
 from aidlc.adapters.git.bare import BareRepository
 from aidlc.adapters.git.writing import Identity
 from aidlc.domain.errors import RecordProblems
-from aidlc.domain.facts import Account, AccountType
+from aidlc.domain.facts import Account
 from aidlc.domain.layout import POLICY_PATH
 from aidlc.usecases.contents import read_policy
 from aidlc.usecases.drafting.branch import DraftBranch
@@ -36,7 +36,7 @@ def warnings_about(
         yield f"There is no {POLICY_PATH}, so nothing can be approved: `aidlc init` writes one."
         return
     emails = {email.casefold() for email in known[1].agents.emails}
-    if viewer.type is AccountType.BOT and identity.email.casefold() not in emails:
+    if viewer.login.endswith("[bot]") and identity.email.casefold() not in emails:
         yield (
             f"The gate stays closed for commits by `{identity.email}`, whom GitHub maps to nobody: a maintainer adds that "
             f"address to `agents.emails` in {POLICY_PATH}."
