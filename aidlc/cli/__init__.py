@@ -82,7 +82,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(asked.format_message(), err=True)
         return asked.exit_code
     except click.ClickException as wrong:
-        _complain(f"{' '.join(wrong.format_message().split())}{_where_to_read(wrong)}")
+        said = " ".join(wrong.format_message().split())
+        _complain(f"{said}{'' if said.endswith(('.', '?')) else '.'}{_where_to_read(wrong)}")
         return wrong.exit_code
     except AidlcError as error:
         _complain(str(error))

@@ -38,7 +38,7 @@ def connect(repository: str | None) -> Iterator[Connection]:
     name = repository or runner.repository or repository_of(Path.cwd())
     if not name:
         raise InputError(
-            "No repository: run this in a clone of one on GitHub, give --repo OWNER/NAME, or set GITHUB_REPOSITORY."
+            "No repository: run this in a clone of one on GitHub, give --repo owner/name, or set GITHUB_REPOSITORY."
         )
     if not runner.token:
         raise InputError("No token: set GITHUB_TOKEN to one that may read the repository and post statuses.")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from aidlc.adapters.git.worktree import Worktree
 from aidlc.cli.connection import connect
 from aidlc.cli.here import repository_of
 from aidlc.cli.output import json_option, print_json, say
-from aidlc.domain.errors import InputError, RecordProblems
+from aidlc.domain.errors import GitError, InputError, RecordProblems
 from aidlc.domain.layout import POLICY_PATH
 from aidlc.usecases.resolve_policy import check_policy_bytes, read_policy_file, resolve_policy
 
@@ -33,6 +34,7 @@ def check(file: Path, *, as_json: bool) -> int:
     Its format, and that the people it lists can satisfy it. FILE is .github/aidlc.yml by default.
     """
     try:
+        file = _found(file)
         check_policy_bytes(read_policy_file(file), str(file))
     except RecordProblems as error:
         if not as_json:
@@ -60,6 +62,7 @@ def resolve(file: Path, repository: str | None) -> int:
     `alice` becomes `alice#583231`, in place. FILE is .github/aidlc.yml by default.
     Comments and everything else stay as they are. An id that doesn't match its login is an error, never corrected.
     """
+    file = _found(file)
     data = read_policy_file(file)
     name = repository or os.environ.get("GITHUB_REPOSITORY") or repository_of(file.parent)
     with connect(name) as connection:
@@ -72,6 +75,16 @@ def resolve(file: Path, repository: str | None) -> int:
     say(f"{file}: {written} given an id; now every one has it.")
     check_policy_bytes(resolved, str(file))
     return 0
+
+
+def _found(file: Path) -> Path:
+    """The file; by default the policy of the clone, also below its top folder."""
+    if file != Path(POLICY_PATH) or file.exists():
+        return file
+    try:
+        return Worktree.find(Path.cwd()) / POLICY_PATH
+    except (InputError, GitError):
+        return file
 
 
 def _replace(file: Path, expected: bytes, data: bytes) -> None:

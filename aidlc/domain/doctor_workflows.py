@@ -151,7 +151,7 @@ def check_writers(settings: RepositorySettings) -> Finding:
         return warn(
             "status-writers",
             f"{', '.join(writers)} may post statuses too, the gate's among them.",
-            "Remove `statuses: write` where it isn't needed.",
+            "Remove `statuses: write` where it isn't needed; aidlc-request and aidlc-draft of `aidlc init` need it.",
             "G25",
             "P6",
         )

@@ -53,7 +53,7 @@ def read_policy_file(path: Path) -> bytes:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise InputError(
-            f"{path}: the policy can't be read ({error.strerror}). Give the path of the policy file."
+            f"{path}: the policy can't be read ({error.strerror}). Give the path of the file; `aidlc init` writes one."
         ) from None
     if len(data) > _MOST_BYTES:
         raise InputError(f"{path}: the policy has more than {_MOST_BYTES} bytes. Shorten it.")

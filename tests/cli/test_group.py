@@ -2,6 +2,8 @@
 
 import importlib
 import json
+import subprocess
+from pathlib import Path
 
 import click
 import pytest
@@ -147,3 +149,15 @@ def test_output_in_a_pipe_is_plain_and_harmless(capsys: pytest.CaptureFixture[st
         assert line.isprintable() or "\t" in line
         assert "##[" not in line
     assert lines[4].startswith("warning: ")
+
+
+def test_policy_of_the_clone_is_found_below_its_top_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    example = Path(__file__).parents[2] / "examples/repository/.github/aidlc.yml"
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github/aidlc.yml").write_bytes(example.read_bytes())
+    monkeypatch.chdir(tmp_path / ".github")
+    assert cli.run(["policy", "check"]) == 0
+    assert capsys.readouterr().out.endswith("/.github/aidlc.yml can be used.\n")
