@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from aidlc.emulator import EmbeddedGitHub
-from schemas.construction import Bolt
+from schemas.construction import Bolt, BoltState
+from schemas.records import Intent, Workspace
 from tests.e2e_gate.records import inception, text_of
 from tests.e2e_gate.stage import GateStage
 from tests.emulator.stage import objections
@@ -44,11 +45,14 @@ jobs:
         continue-on-error: true
         with:
           enforce: "true"
-          pull-request: "2"
+          pull-request: "3"
       - id: bolts
         uses: acme/aidlc/actions/bolts@v1
         with:
           all: "true"
+          create-issues: "true"
+          labels: "true"
+          close-issues: "true"
       - env:
           GATE: ${{ toJSON(steps.gate) }}
           ENFORCED: ${{ toJSON(steps.enforced) }}
@@ -63,8 +67,21 @@ class Played:
     def __init__(self, stage: GateStage, folder: Path) -> None:
         self.stage = stage
         self.issue = stage.people["alice"].post("issues", title="Follow it").expect(201)["number"]
+        self.intent = stage.people["alice"].post("issues", title="A shop").expect(201)["number"]
         bolt = Bolt(schema_="aidlc/bolt/v1", unit="cart", goal="Add a thing.", issue=self.issue)
-        stage.push_to_main({"aidlc-records/shop/construction/cart/bolts/add.md": text_of(bolt)})
+        intent = Intent(
+            schema_="aidlc/intent/v1", title="A shop", workspace=Workspace.GREENFIELD, issue=self.intent
+        )
+        bolts = "aidlc-records/shop/construction/cart/bolts"
+        unit = "aidlc-records/shop/inception/units/cart.md"
+        stage.push_to_main(
+            {
+                unit: inception()[unit],
+                f"{bolts}/add.md": text_of(bolt.model_copy(update={"state": BoltState.FINISHED})),
+                f"{bolts}/remove.md": text_of(bolt.model_copy(update={"issue": None})),
+                "aidlc-records/shop/inception/intent.md": text_of(intent),
+            }
+        )
         self.number = stage.open("inception", inception())
         workspace, self.trap, result = folder / "workspace", folder / "trap", folder / "result.json"
         workflow = workspace / ".github/workflows/gate.yml"
@@ -123,15 +140,29 @@ def test_enforced_gate_fails_its_step_while_closed(played: Played) -> None:
     assert played.steps["enforced"]["outputs"] == played.steps["gate"]["outputs"]
 
 
-def test_bolt_has_its_comment(played: Played) -> None:
+def test_bolts_are_on_their_issues_and_the_intent_has_its_board(played: Played) -> None:
     assert played.steps["bolts"]["outputs"] == {
-        "created": "1",
+        "created": "2",
         "edited": "0",
         "unchanged": "0",
         "skipped": "0",
+        "opened": "1",
+        "closed": "1",
+        "reopened": "0",
+        "boards": "1",
     }
     (comment,) = played.stage.comments(played.issue)
     assert "shop/cart/add" in comment["body"]
+    root = played.stage.people["root"]
+    done = root.get(f"issues/{played.issue}").expect(200)
+    assert (done["state"], [label["name"] for label in done["labels"]]) == ("closed", ["aidlc:done"])
+    (child,) = root.get(f"issues/{played.intent}/sub_issues").expect(200)
+    assert (child["user"]["login"], [label["name"] for label in child["labels"]]) == (
+        "github-actions[bot]",
+        ["aidlc:planned"],
+    )
+    (board,) = played.stage.comments(played.intent)
+    assert f"#{child['number']}" in board["body"]
 
 
 def test_nothing_of_the_workspace_was_executed(played: Played) -> None:

@@ -28,8 +28,8 @@ def test_board_shows_units_bolts_progress_and_what_comes_next(stage: GateStage) 
     assert body.startswith("<!-- aidlc:board v1 shop -->\n🗺️ **A shop** · `shop` is in construction\n")
     assert "**1 of 2 Bolts done** (50 %)." in body
     assert "**Next:** shop/cart/remove: Start it." in body
-    assert "| ✅ done | `cart` | `add` | Add a thing. |  |  |  |" in body
-    assert f"| 📋 planned | `cart` | `remove` | Take a thing out. | #{number} |  |  |" in body
+    assert "| ✅&nbsp;done | `cart` | `add` | Add a thing. |  |  |  |" in body
+    assert f"| 📋&nbsp;planned | `cart` | `remove` | Take a thing out. | #{number} |  |  |" in body
     assert '    b0["✅ add"]:::done\n    b1["📋 remove"]:::planned\n  end\n  b0 --> b1' in body
 
 
