@@ -85,8 +85,12 @@ mutants: $(STAMP) ## change what decides, one place at a time, and see whether t
 	@nice $(BIN)/python -m tests.mutation $(ARGS)
 
 .PHONY: bench
-bench: $(STAMP) ## measure start-up and one gate decision beside their yardsticks
-	@$(BIN)/python -m bench
+bench: $(STAMP) ## measure start-up and one gate decision beside their yardsticks (ARGS=--peers: backlog.md as well)
+	@$(BIN)/python -m bench $(ARGS)
+
+.PHONY: endurance
+endurance: $(STAMP) ## crowds, 200 kills, merges, damage, a full disk: what became of the records (four minutes)
+	@$(BIN)/python -m tests.endurance
 
 .PHONY: clients
 clients: $(STAMP) ## run outside MCP clients against our server (installs them, a gigabyte, the first time)

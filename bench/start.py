@@ -24,6 +24,11 @@ def get_status() -> str:
 server.run()
 """
 ROUNDS: Final = 7
+HELLO: Final = {
+    "protocolVersion": "2025-11-25",
+    "capabilities": {},
+    "clientInfo": {"name": "bench", "version": "1"},
+}
 
 
 def measure_start() -> dict[str, float]:
@@ -51,16 +56,11 @@ def _start(command: Sequence[str], folder: Path) -> tuple[float, float]:
     with subprocess.Popen(
         command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
-        hello = {
-            "protocolVersion": "2025-11-25",
-            "capabilities": {},
-            "clientInfo": {"name": "bench", "version": "1"},
-        }
-        _ask(process, {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello})
+        ask(process, {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO})
         initialized = time.perf_counter()
-        _tell(process, {"jsonrpc": "2.0", "method": "notifications/initialized"})
+        tell(process, {"jsonrpc": "2.0", "method": "notifications/initialized"})
         call = {"name": "get_status", "arguments": {}}
-        answer = _ask(process, {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call})
+        answer = ask(process, {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": call})
         answered = time.perf_counter()
         process.terminate()
     if "result" not in answer:
@@ -68,15 +68,17 @@ def _start(command: Sequence[str], folder: Path) -> tuple[float, float]:
     return (initialized - began) * 1000, (answered - began) * 1000
 
 
-def _tell(process: subprocess.Popen[bytes], message: dict[str, Any]) -> None:
+def tell(process: subprocess.Popen[bytes], message: dict[str, Any]) -> None:
+    """Send a message to a server."""
     if process.stdin is None:
         raise RuntimeError("no pipe")
     process.stdin.write(json.dumps(message).encode() + b"\n")
     process.stdin.flush()
 
 
-def _ask(process: subprocess.Popen[bytes], message: dict[str, Any]) -> dict[str, Any]:
-    _tell(process, message)
+def ask(process: subprocess.Popen[bytes], message: dict[str, Any]) -> dict[str, Any]:
+    """Send a request and return its answer; what comes between is dropped."""
+    tell(process, message)
     if process.stdout is None:
         raise RuntimeError("no pipe")
     while line := process.stdout.readline():

@@ -1,0 +1,1 @@
+"""What `make endurance` shows: records outlast crowds, kills, branches, damage and a full disk."""
