@@ -22,6 +22,7 @@ from aidlc.adapters.claude.settings import ClaudeSettings
 from aidlc.domain.drafts.pricing import AS_OF, PRICES, Usage, cost_of, say_cost
 from aidlc.emulator import EmbeddedGitHub
 from aidlc.usecases.drafting.run import Drafted
+from prompts.repository import ACTIONS_ADDRESS
 from tests.drafting.stage import DraftStage
 from tests.support.messages_api import Answer, MessagesApi, Seen, Step
 
@@ -113,6 +114,8 @@ def draft_example(name: str) -> Worked:
 
 
 def _draft(stage: DraftStage, name: str) -> Worked:
+    policy = f"{stage.policy}agents: {{emails: ['{ACTIONS_ADDRESS}']}}\n"
+    stage.push_to_main({".github/aidlc.yml": policy})  # as `aidlc init --drafts` writes it
     existing = ANSWERS / name / "repository.json"
     if existing.exists():
         stage.push_to_main(json.loads(existing.read_text(encoding="utf-8")))
