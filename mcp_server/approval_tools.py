@@ -61,12 +61,14 @@ class ApprovalTools:
             approvers[f"{role.count} {role.role}"] = list(role.people)
             able = ", ".join(role.people) or "nobody who is listed"
             lines.append(f"Needed: {role.count} {role.role}: {able}.")
+        following = ""
         if opened is not None:
-            lines.append(
+            following = (
                 "Give the human the link. They approve by a review on GitHub; check_approval tells you."
             )
         elif asked.started:
-            lines.append("check_approval tells its link. People approve by a review on GitHub.")
+            following = "check_approval tells its link. People approve by a review on GitHub."
+        lines += [following] if following else []
         return answer(
             Request(
                 branch=asked.branch,
@@ -75,6 +77,7 @@ class ApprovalTools:
                 digest_line=asked.line,
                 approvers=approvers,
                 notes=list(asked.notes),
+                next=following,
             ),
             "\n".join([*lines, *asked.notes]),
         )
@@ -100,6 +103,7 @@ class ApprovalTools:
                 sentence=checked.sentence,
                 pull_request=checked.number,
                 evidence=checked.evidence,
+                notes=list(checked.lines[1:]),
             ),
             "\n".join(checked.lines),
         )

@@ -1,4 +1,8 @@
-"""What tools answer with: a small object for programs, and a short text for the model."""
+"""What tools answer with: a small object, and a short text that says the same.
+
+Which of the two a model gets to read is its assistant's choice: Claude Code shows the object and leaves out the text,
+others do the opposite. So neither may say what the other doesn't.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Final
 
 from mcp.types import CallToolResult, ContentBlock, ResourceLink, TextContent
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from aidlc.domain.layout import RECORDS
 
@@ -29,7 +34,9 @@ Few = Annotated[list[str], AfterValidator(_few)]
 
 
 class Result(BaseModel):
-    """Base of the structured answers."""
+    """Base of the structured answers. `SkipJsonSchema` marks what an answer has though the list of tools
+    doesn't promise it: every conversation pays for that list.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,10 +50,11 @@ class Record(Result):
 
 
 class Records(Result):
-    """What became of each record, and the next step."""
+    """What became of each record, what to know about it, and the next step."""
 
     records: list[Record]
     next: str
+    notes: SkipJsonSchema[Few] = Field(default_factory=list)
 
 
 class IntentStatus(Result):
@@ -79,6 +87,7 @@ class Request(Result):
     digest_line: str
     approvers: dict[str, Few]
     notes: Few
+    next: SkipJsonSchema[str] = ""
 
 
 class Approval(Result):
@@ -88,6 +97,7 @@ class Approval(Result):
     sentence: str
     pull_request: int
     evidence: str
+    notes: SkipJsonSchema[Few] = Field(default_factory=list)
 
 
 class Explained(Result):
@@ -143,6 +153,7 @@ def answer_recorded(recorded: Recorded, following: str) -> CallToolResult:
                 Record(path=change.path, outcome=change.outcome, sha256=change.sha256)
                 for change in recorded.changes
             ],
+            notes=list(recorded.notes),
             next=following,
         ),
         text,

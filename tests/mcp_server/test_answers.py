@@ -37,7 +37,9 @@ class Checking:
         jsonschema.validate(told.data, PUBLISHED[tool], cls=jsonschema.Draft202012Validator)
         model = _model(tool)
         assert model.model_validate(told.data, strict=True).model_dump(mode="json") == told.data
-        assert set(PUBLISHED[tool]["required"]) == model.model_fields.keys()
+        # Fields with a default are in every answer, and promised by none: the list of tools has no room for them.
+        promised = {name for name, field in model.model_fields.items() if field.is_required()}
+        assert set(PUBLISHED[tool]["required"]) == promised
         return told
 
 

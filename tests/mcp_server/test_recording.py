@@ -256,3 +256,11 @@ def test_folder_in_the_place_of_a_record_is_told(shop: Assistant) -> None:
     (shop.root / "aidlc-records/shop/inception/risks.md").mkdir()
     said = shop.refused("record_artifact", intent="shop", kind="risks", fields={"risks": []})
     assert said == "aidlc-records/shop/inception/risks.md isn't a plain file. Remove it."
+
+
+def test_what_the_text_of_a_record_says_is_in_the_structured_answer_too(assistant: Assistant) -> None:
+    answer = record_inception(assistant)
+    (note,) = answer.data["notes"]
+    assert note.startswith("Suggested in the Unit's file")
+    assert note in answer.text
+    assert answer.data["next"] in answer.text
