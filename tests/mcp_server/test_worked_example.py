@@ -91,7 +91,12 @@ def test_example_handed_in_through_the_tools_is_the_shipped_one(
     assert assistant.call("get_status", intent=INTENT).data["intents"][0]["missing"] == []
     land(assistant.root)
     record_construction(assistant, example)
-    assert assistant.call("validate_records").data == {"problems": [], "total": 0, "warnings": 0, "cursor": None}
+    assert assistant.call("validate_records").data == {
+        "problems": [],
+        "total": 0,
+        "warnings": 0,
+        "cursor": None,
+    }
     status = assistant.call("get_status", intent=INTENT).data["intents"][0]
     assert status["phase"] == "construction"
     assert len(status["units"]) == 5
