@@ -89,7 +89,7 @@ bench: $(STAMP) ## measure start-up and one gate decision beside their yardstick
 	@$(BIN)/python -m bench $(ARGS)
 
 .PHONY: endurance
-endurance: $(STAMP) ## crowds, 200 kills, merges, damage, a full disk: what became of the records (four minutes)
+endurance: $(STAMP) ## crowds, 200 kills, merges, damage, a full disk: what became of the records (some ten minutes)
 	@$(BIN)/python -m tests.endurance
 
 .PHONY: clients

@@ -16,6 +16,7 @@ from tests.endurance.corpus import run_corpus
 from tests.endurance.crowd import run_crowd
 from tests.endurance.ground import Outcome, quiet
 from tests.endurance.kills import run_kills
+from tests.endurance.requests import run_killed_requests
 from tests.endurance.room import run_room
 
 SERVERS: Final = 8
@@ -32,6 +33,7 @@ def _trials(folder: Path) -> Iterator[tuple[str, Callable[[], list[Outcome]]]]:
         f"{KILLS} kills (takes minutes)",
         lambda: run_kills(folder, KILLS, lambda: chance.uniform(0, LONGEST_LINGER), LONGEST_WAIT),
     )
+    yield "kills in request_approval (takes minutes)", lambda: [run_killed_requests(folder)]
     yield "branches and clones", lambda: run_branches(folder, EACH)
     yield "a damaged folder", lambda: run_corpus(folder)
     yield "no room on the disk", lambda: [run_room(folder, 10)]
