@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PACKAGES: Final = ("aidlc", "mcp_server", "actions", "prompts", "schemas")
@@ -36,9 +36,9 @@ def run(
     environ: Mapping[str, str],
     requirements: Callable[[Mapping[str, str]], Sequence[str]] = lambda _: REQUIREMENTS,
 ) -> int:
-    """Install where needed, run `aidlc` with the arguments that the inputs in `environ` mean, return its exit status.
+    """Install where needed, become `aidlc` with the arguments that the inputs in `environ` mean.
 
-    `requirements` says which pinned files an action needs that isn't content with the gate's.
+    Returns an exit status only where it can't start. `requirements` says which pinned files an action needs that isn't content with the gate's.
     """
     try:
         given = arguments(environ)
@@ -49,7 +49,14 @@ def run(
         sys.stdout.write(f"::error title=aidlc::{text}\n")
         return error.status
     command = [str(python), "-I", str(python.with_name("aidlc")), *given]
-    return subprocess.run(command, cwd=temporary, env=clean(environ), check=False).returncode
+    _become(command, temporary, clean(environ))
+
+
+def _become(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> NoReturn:
+    """Run in this process's place: a runner that cancels the job reaches the command, and nothing stands between them."""
+    sys.stdout.flush()
+    os.chdir(folder)
+    os.execve(command[0], command, environ)  # noqa: S606 -- an argument list, no shell
 
 
 def install(temporary: Path, environ: Mapping[str, str], requirements: Sequence[str] = REQUIREMENTS) -> Path:
