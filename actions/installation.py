@@ -38,7 +38,8 @@ def run(
 ) -> int:
     """Install where needed, become `aidlc` with the arguments that the inputs in `environ` mean.
 
-    Returns an exit status only where it can't start. `requirements` says which pinned files an action needs that isn't content with the gate's.
+    Returns an exit status only where it can't start. `requirements` says which pinned files an action needs that isn't
+    content with the gate's.
     """
     try:
         given = arguments(environ)
@@ -49,10 +50,10 @@ def run(
         sys.stdout.write(f"::error title=aidlc::{text}\n")
         return error.status
     command = [str(python), "-I", str(python.with_name("aidlc")), *given]
-    _become(command, temporary, clean(environ))
+    return _become(command, temporary, clean(environ))
 
 
-def _become(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> NoReturn:
+def _become(command: list[str], folder: Path, environ: Mapping[str, str]) -> NoReturn:
     """Run in this process's place: a runner that cancels the job reaches the command, and nothing stands between them."""
     sys.stdout.flush()
     os.chdir(folder)
