@@ -74,13 +74,17 @@ def tell_ignored(decision: GateDecision) -> tuple[Ignored, ...]:
     """The reviews that don't count, without those that the same person has overtaken: they say nothing about today."""
     spoken = {each.account.id for each in decision.counted}
     spoken |= {each.account.id for each in decision.blocking if each.account is not None}
-    overtaken = [each for each in decision.ignored if each.why in {Why.SUPERSEDED, Why.COMMENT}]
-    spoken |= {each.account.id for each in decision.ignored if each.account and each not in overtaken}
+    spoken |= {each.account.id for each in decision.ignored if each.account and not _is_overtaken(each)}
     return tuple(
         each
         for each in decision.ignored
-        if each not in overtaken or each.account is None or each.account.id not in spoken
+        if not _is_overtaken(each) or each.account is None or each.account.id not in spoken
     )
+
+
+def _is_overtaken(ignored: Ignored) -> bool:
+    """Whether the same person may have said something else that matters more."""
+    return ignored.why in {Why.SUPERSEDED, Why.COMMENT}
 
 
 def say_ignored(decision: GateDecision) -> list[str]:
