@@ -125,13 +125,12 @@ def read_policy(workspace: Workspace, tip: str | None) -> tuple[Policy | None, s
 
 def read_viewer(client: GitHubClient) -> Account | None:
     """Whose token it is, where GitHub tells: an App's or a workflow's token may not ask."""
+    from aidlc.adapters.github import viewer
+
     try:
-        viewer = client.graphql("query { viewer { databaseId login } }", {}).get("viewer")
+        return viewer.read_viewer(client)
     except GitHubError:
         return None
-    if isinstance(viewer, dict) and isinstance(viewer.get("databaseId"), int):
-        return Account(id=viewer["databaseId"], login=str(viewer.get("login", "")))
-    return None
 
 
 def _content(workspace: Workspace, proposal: Proposal) -> Content:

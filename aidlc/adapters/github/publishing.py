@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, Literal, Protocol
 
+from aidlc.adapters.github.viewer import read_viewer
 from aidlc.domain.decision import State
 from aidlc.domain.errors import GitHubError
 from prompts.gate import COMMENT_LIMIT, DESCRIPTION_LIMIT
@@ -20,7 +21,6 @@ CONTEXT: Final = "aidlc/gate"
 
 Outcome = Literal["created", "edited", "unchanged"]
 
-_VIEWER: Final = "query { viewer { databaseId login } }"
 _ATTEMPTS: Final = 2
 
 
@@ -81,13 +81,7 @@ def publish_status(
 
 def fetch_own_account(client: Client) -> int:
     """Return the id of the account the token belongs to. Raises `GitHubError`."""
-    viewer = client.graphql(_VIEWER, {}).get("viewer")
-    account = viewer.get("databaseId") if isinstance(viewer, dict) else None
-    if not isinstance(account, int):
-        raise GitHubError(
-            "GitHub doesn't say whose token this is. Run again; if it stays, use another token."
-        )
-    return account
+    return read_viewer(client).id
 
 
 def upsert_comment(client: Client, issue: int, marker: str, body: str, *, own: int | None = None) -> Outcome:
